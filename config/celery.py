@@ -1,0 +1,25 @@
+"""The Celery application: late acknowledgement, so that a killed worker's task runs again."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+
+app = Celery("nhanong")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 600},
+    timezone="Asia/Ho_Chi_Minh",
+    beat_schedule={
+        # name: {"task": "<app>.tasks.<name>", "schedule": seconds or crontab(...)}
+        "lots-expire-overnight": {"task": "marketplace.catalogue.tasks.expire_lots", "schedule": crontab(hour=0, minute=10)},
+    },
+)
+app.autodiscover_tasks()

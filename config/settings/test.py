@@ -1,0 +1,16 @@
+"""The tests: real PostgreSQL and Valkey, started by tests/conftest.py unless their addresses are given."""
+
+from config.settings.base import *
+
+SECRET_KEY = "tests-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PERSONAL_DATA_KEYS = ["dGVzdC1vbmx5LWtleS1ub3QtYS1zZWNyZXQtMDAwMDA="]
+DEMO_INBOX = True
+SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.QuietBackend")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STRIPE_API_KEY = env.str("STRIPE_API_KEY", "sk_test_fake")
+STRIPE_PUBLISHABLE_KEY = "pk_test_fake"
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "whsec_test_fake")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", "http://127.0.0.1:9")
+CARD_PAYMENTS = True
+LOGGING["root"]["level"] = env.str("LOG_LEVEL", "WARNING")
