@@ -1,0 +1,42 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(TextChoices):
+    """How buyers look for goods; a shelf in the shop."""
+
+    FRUIT = "FRUIT", _("Trái cây")
+    VEGETABLE = "VEGETABLE", _("Rau củ")
+    TUBER = "TUBER", _("Khoai, củ")
+    RICE = "RICE", _("Gạo")
+    TEA = "TEA", _("Chè")
+    COFFEE = "COFFEE", _("Cà phê")
+    HONEY = "HONEY", _("Mật ong")
+    SPICE = "SPICE", _("Gia vị")
+    DRIED = "DRIED", _("Đồ khô")
+
+
+class CodeStatus(TextChoices):
+    """Status of a growing area's or packing house's code with the plant protection authority."""
+
+    APPROVED = "APPROVED", _("Đang hiệu lực")
+    SUSPENDED = "SUSPENDED", _("Tạm dừng")
+    REVOKED = "REVOKED", _("Đã thu hồi")
+
+
+CODE_STATUS_MOVES: dict[CodeStatus, frozenset[CodeStatus]] = {
+    CodeStatus.APPROVED: frozenset({CodeStatus.SUSPENDED, CodeStatus.REVOKED}),
+    CodeStatus.SUSPENDED: frozenset({CodeStatus.APPROVED, CodeStatus.REVOKED}),
+    CodeStatus.REVOKED: frozenset(),
+}
+
+
+class TreatmentKind(TextChoices):
+    WASHED = "WASHED", _("Rửa")
+    COLD = "COLD", _("Xử lý lạnh")
+    HOT_WATER = "HOT_WATER", _("Nhúng nước nóng")
+    VAPOUR_HEAT = "VAPOUR_HEAT", _("Hơi nước nóng")
+    IRRADIATION = "IRRADIATION", _("Chiếu xạ")
+    FUMIGATION = "FUMIGATION", _("Xông hơi")
+    WAXED = "WAXED", _("Phủ sáp")
+    OTHER = "OTHER", _("Khác")

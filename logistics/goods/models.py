@@ -1,0 +1,211 @@
+"""What a carrier and a customs officer call the goods, and what was done to a lot of them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from kernel.measures import Base, Unit
+
+from logistics.goods.enums import CodeStatus, Group, TreatmentKind
+
+_month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+
+
+class Commodity(models.Model):
+    """A kind of produce with its documented facts.
+
+    Prices are dong per `price_unit` as a source once reported them, to judge by and never to charge.
+    `unverified` names the fields whose value no source supports; `sources` are short references.
+    `shelf_life_days` counts from the harvest, on the road and cooled only as a foam box with ice cools;
+    `shelf_life_note` says which sources disagree with it. Null means it keeps for longer than any road (dry goods).
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_vi = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    botanical = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=10, choices=Group)
+    folded = models.CharField(max_length=80)
+    sort_key = models.CharField(max_length=400, db_collation="C")
+    hs6 = models.CharField(max_length=6, blank=True)
+    hs_note = models.CharField(max_length=200, blank=True)
+    months = ArrayField(_month, default=list, blank=True)
+    peak_months = ArrayField(_month, default=list, blank=True)
+    months_note = models.CharField(max_length=200, blank=True)
+    shelf_life_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    shelf_life_note = models.CharField(max_length=300, blank=True)
+    temperature_min = models.SmallIntegerField(null=True, blank=True)
+    temperature_max = models.SmallIntegerField(null=True, blank=True)
+    humidity_note = models.CharField(max_length=40, blank=True)
+    dry = models.BooleanField(default=False)
+    needs_chill = models.BooleanField(default=False)
+    price_low = models.PositiveIntegerField(null=True, blank=True)
+    price_high = models.PositiveIntegerField(null=True, blank=True)
+    price_unit = models.CharField(max_length=40, default="kg")
+    price_noted_on = models.CharField(max_length=60, blank=True)
+    prices = models.JSONField(default=list, blank=True)
+    provinces = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    place_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    piece_weight_g = models.PositiveIntegerField(null=True, blank=True)
+    picture_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    unverified = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    sources = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "code")
+        verbose_name = _("mặt hàng")
+        verbose_name_plural = _("mặt hàng")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(price_low=None, price_high=None)
+                | models.Q(price_low__lte=models.F("price_high"), price_low__gt=0),
+                name="commodity_price_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(temperature_min=None, temperature_max=None)
+                | models.Q(temperature_min__lte=models.F("temperature_max")),
+                name="commodity_temperature_band",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shelf_life_days=None) | models.Q(shelf_life_days__gt=0),
+                name="commodity_lives_a_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+
+class UnitFactor(models.Model):
+    """How many base units (grams or pieces) one unit is, for a commodity and a province or as the fallback.
+
+    An empty commodity means every commodity, an empty province everywhere; the most special row wins.
+    """
+
+    commodity = models.ForeignKey(
+        Commodity, null=True, blank=True, on_delete=models.CASCADE, related_name="unit_factors"
+    )
+    province_code = models.CharField(max_length=2, blank=True, default="")
+    unit = models.CharField(max_length=10, choices=Unit)
+    base = models.CharField(max_length=5, choices=Base)
+    factor = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    label = models.CharField(max_length=60)
+    source = models.CharField(max_length=200, blank=True)
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("commodity__code", "province_code", "unit", "base", "factor")
+        verbose_name = _("hệ số đơn vị")
+        verbose_name_plural = _("hệ số đơn vị")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("commodity", "province_code", "unit", "base", "factor"),
+                nulls_distinct=False,
+                name="unit_factor_once",
+            ),
+            models.CheckConstraint(condition=models.Q(factor__gt=0), name="unit_factor_positive"),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class _ExportCode(models.Model):
+    """A code given by the plant protection authority. No pattern is checked: its format is not published."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    commune_code = models.CharField(max_length=5)
+    status = models.CharField(max_length=10, choices=CodeStatus, default=CodeStatus.APPROVED)
+    approved_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class GrowingArea(_ExportCode):
+    """Mã số vùng trồng (PUC)."""
+
+    commodity = models.ForeignKey(Commodity, on_delete=models.PROTECT, related_name="growing_areas")
+    area_m2 = models.PositiveIntegerField(null=True, blank=True)
+
+
+class PackingHouse(_ExportCode):
+    """Mã số cơ sở đóng gói (PHC)."""
+
+
+class CodeStatusChange(models.Model):
+    """From which day a growing area's or packing house's code had which status. Rows are only added."""
+
+    growing_area = models.ForeignKey(
+        GrowingArea, null=True, blank=True, on_delete=models.CASCADE, related_name="status_changes"
+    )
+    packing_house = models.ForeignKey(
+        PackingHouse, null=True, blank=True, on_delete=models.CASCADE, related_name="status_changes"
+    )
+    status = models.CharField(max_length=10, choices=CodeStatus)
+    effective_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    actor = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("effective_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(growing_area=None) ^ models.Q(packing_house=None),
+                name="status_change_of_one_code",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.effective_on}"
+
+
+class LotRecord(models.Model):
+    """What logistics knows about a lot: an opaque reference, what it is, when and where it was harvested."""
+
+    reference = models.CharField(max_length=80, unique=True)
+    commodity = models.ForeignKey(Commodity, on_delete=models.PROTECT, related_name="lot_records")
+    harvested_on = models.DateField()
+    growing_area = models.ForeignKey(
+        GrowingArea, null=True, blank=True, on_delete=models.PROTECT, related_name="lot_records"
+    )
+    packing_house = models.ForeignKey(
+        PackingHouse, null=True, blank=True, on_delete=models.PROTECT, related_name="lot_records"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("reference",)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Treatment(models.Model):
+    """Something done to a lot after harvest, in the order it was done."""
+
+    lot = models.ForeignKey(LotRecord, on_delete=models.CASCADE, related_name="treatments")
+    kind = models.CharField(max_length=15, choices=TreatmentKind)
+    done_at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    temperature_c = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    dose_gray = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("done_at", "id")
+        constraints: ClassVar = (
+            models.UniqueConstraint(fields=("lot", "kind", "done_at"), name="treatment_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.done_at:%Y-%m-%d}"

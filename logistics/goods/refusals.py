@@ -1,0 +1,32 @@
+from django.utils.translation import gettext_lazy as _
+from kernel.errors import Refusal
+
+
+class UnknownCommodity(Refusal):
+    code = "UNKNOWN_COMMODITY"
+    message = _("Chưa có mặt hàng này trong danh mục.")
+
+
+class UnknownGrowingArea(Refusal):
+    code = "UNKNOWN_GROWING_AREA"
+    message = _("Không có mã vùng trồng %(growing_area)s.")
+
+
+class UnknownPackingHouse(Refusal):
+    code = "UNKNOWN_PACKING_HOUSE"
+    message = _("Không có mã cơ sở đóng gói %(packing_house)s.")
+
+
+class LotAlreadyRecorded(Refusal):
+    code = "LOT_ALREADY_RECORDED"
+    message = _("Lô này đã ghi với ngày hái hoặc mặt hàng khác.")
+
+
+class HarvestInTheFuture(Refusal):
+    code = "HARVEST_IN_THE_FUTURE"
+    message = _("Ngày hái chưa tới.")
+
+
+class UnknownLot(Refusal):
+    code = "UNKNOWN_LOT"
+    message = _("Không có lô này.")
