@@ -1,0 +1,281 @@
+"""A checkout is what one buyer orders at once; an order is one household's part of it, sent as one parcel (or several boxes)."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from kernel.ids import KeyField, new_secret, order_code
+
+from marketplace.orders.enums import BEFORE_PRICING, CALLED_OFF, CancelReason, LineState, Payment, State
+
+
+class Checkout(models.Model):
+    """Who buys, where it goes, how it is paid. `secret` opens the page with all its orders, without signing in."""
+
+    key = KeyField()
+    secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
+    account = models.ForeignKey(
+        "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="checkouts"
+    )
+    telephone = models.CharField(max_length=16)
+    name = models.CharField(max_length=120)
+    commune_code = models.CharField(max_length=5)
+    address = models.CharField(max_length=200)
+    note = models.CharField(max_length=500, blank=True)
+    payment = models.CharField(max_length=8, choices=Payment.choices)
+    currency = models.CharField(max_length=3, default="VND")
+    goods_dong = models.BigIntegerField()
+    postage_dong = models.BigIntegerField()
+    total_dong = models.BigIntegerField()
+    placed_at = models.DateTimeField()
+    card_expires_at = models.DateTimeField(null=True, blank=True)
+    authorised_at = models.DateTimeField(null=True, blank=True)
+    capture_asked_at = models.DateTimeField(null=True, blank=True)
+    capture_dong = models.BigIntegerField(null=True, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    card_closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="nothing will be captured: cancelled, expired or refused"
+    )
+
+    class Meta:
+        ordering = ["-placed_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="checkout_payment", condition=Q(payment__in=Payment.values)),
+            models.CheckConstraint(
+                name="checkout_total", condition=Q(total_dong=F("goods_dong") + F("postage_dong"))
+            ),
+            models.CheckConstraint(
+                name="checkout_captures_no_more_than_agreed",
+                condition=Q(capture_dong__isnull=True)
+                | Q(capture_dong__lte=F("total_dong"), capture_dong__gte=0),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="checkout_of_account", fields=["account", "-placed_at"]),
+            models.Index(
+                name="checkout_card_to_capture",
+                fields=["authorised_at"],
+                condition=Q(authorised_at__isnull=False, capture_asked_at=None, card_closed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def is_card(self) -> bool:
+        return self.payment == Payment.CARD
+
+
+class Order(models.Model):
+    """One household's part of a checkout.
+
+    `agreed_dong` (goods and postage) is the most the buyer can ever pay; `packed_dong` the goods as packed, set when
+    priced. `due_at` is the deadline that people see; `wake_at` the next instant a sweep has to look at the order.
+    `card_dong` is this order's part of the captured card payment, less what was given back since.
+    `secret` is the buyer's link, `answer_secret` the household's.
+    """
+
+    key = KeyField()
+    code = models.CharField(max_length=12, unique=True, default=order_code, editable=False)
+    secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
+    answer_secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
+    checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="orders")
+    household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="orders")
+    telephone = models.CharField(
+        max_length=16, help_text="the buyer's, repeated here to count open cash orders"
+    )
+    payment = models.CharField(max_length=8, choices=Payment.choices)
+    state = models.CharField(max_length=16, choices=State.choices)
+    version = models.PositiveIntegerField(default=1)
+    service_code = models.CharField(max_length=40)
+    service_name = models.CharField(max_length=80)
+    carrier_code = models.CharField(max_length=20)
+    arrives_on = models.DateField()
+    goods_dong = models.BigIntegerField()
+    postage_dong = models.BigIntegerField()
+    agreed_dong = models.BigIntegerField()
+    packed_dong = models.BigIntegerField(null=True, blank=True)
+    card_dong = models.BigIntegerField(null=True, blank=True)
+    refunded_dong = models.BigIntegerField(default=0, help_text="given back by staff, after pricing")
+    on_undelivered = models.CharField(max_length=8)
+    commission_ppm = models.PositiveIntegerField(default=0)
+    tax_ppm = models.PositiveIntegerField(default=0)
+    bookings = models.PositiveSmallIntegerField(default=0)
+    booking_refusal = models.CharField(max_length=64, blank=True)
+    placed_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    wake_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    priced_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=24, choices=CancelReason.choices, blank=True)
+
+    class Meta:
+        ordering = ["-placed_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="order_state", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="order_agreed", condition=Q(agreed_dong=F("goods_dong") + F("postage_dong"))
+            ),
+            models.CheckConstraint(
+                name="order_packed_no_more_than_agreed",
+                condition=Q(packed_dong__isnull=True)
+                | Q(packed_dong__gte=0, packed_dong__lte=F("goods_dong")),
+            ),
+            models.CheckConstraint(
+                name="order_card_no_more_than_agreed",
+                condition=Q(card_dong__isnull=True) | Q(card_dong__gte=0, card_dong__lte=F("agreed_dong")),
+            ),
+            models.CheckConstraint(
+                name="order_refunded_no_more_than_agreed",
+                condition=Q(refunded_dong__gte=0, refunded_dong__lte=F("agreed_dong")),
+            ),
+            models.UniqueConstraint(
+                name="one_order_a_household_and_checkout", fields=["checkout", "household"]
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="order_to_wake", fields=["wake_at"], condition=Q(wake_at__isnull=False)),
+            models.Index(name="order_of_household", fields=["household", "state", "due_at"]),
+            models.Index(name="order_of_household_by_time", fields=["household", "-placed_at", "-id"]),
+            models.Index(
+                name="order_open_cash",
+                fields=["telephone"],
+                condition=Q(
+                    payment=Payment.CASH,
+                    state__in=sorted(
+                        BEFORE_PRICING
+                        | {State.PRICED, State.BOOKED, State.HANDED_OVER, State.DELIVERY_FAILED}
+                    ),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def actor_subject(self) -> str:
+        """How the audit and the ledger name this order."""
+        return f"order:{self.key}"
+
+    @property
+    def booking_reference(self) -> str:
+        """The reference of the latest shipment; another booking gets another number."""
+        return f"order:{self.key}#{self.bookings}"
+
+    @property
+    def charged_goods_dong(self) -> int:
+        """What the goods cost as things stand: agreed until weighed, nothing once called off."""
+        if self.state in CALLED_OFF:
+            return 0
+        return self.goods_dong if self.packed_dong is None else self.packed_dong
+
+    @property
+    def charged_dong(self) -> int:
+        """Goods as they stand, and the postage that checkout showed."""
+        return 0 if self.state in CALLED_OFF else self.charged_goods_dong + self.postage_dong
+
+    @property
+    def money_back_dong(self) -> int:
+        """What the buyer pays less than was agreed."""
+        return self.agreed_dong - self.charged_dong + self.refunded_dong
+
+    def answer_by(self, *, hours: int) -> datetime:
+        return self.moved_at + timedelta(hours=hours)
+
+
+class OrderLine(models.Model):
+    """What was ordered of one listing, frozen at placing. `quantity` and `packed_base` are base units (grams or pieces)."""
+
+    key = KeyField()
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    listing = models.ForeignKey("catalogue.Listing", on_delete=models.PROTECT, related_name="order_lines")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    unit = models.CharField(max_length=16)
+    base = models.CharField(max_length=8)
+    unit_factor = models.PositiveIntegerField()
+    unit_weight_g = models.PositiveIntegerField()
+    unit_price = models.BigIntegerField()
+    quantity = models.PositiveBigIntegerField()
+    agreed_dong = models.BigIntegerField()
+    packed_base = models.PositiveBigIntegerField(null=True, blank=True)
+    packed_dong = models.BigIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=LineState.choices, default=LineState.ORDERED)
+
+    class Meta:
+        ordering = ["order_id", "position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="order_line_position", fields=["order", "position"]),
+            models.CheckConstraint(name="order_line_quantity", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(name="order_line_state", condition=Q(state__in=LineState.values)),
+            models.CheckConstraint(
+                name="order_line_packed_no_more_than_agreed",
+                condition=Q(packed_dong__isnull=True)
+                | Q(packed_dong__gte=0, packed_dong__lte=F("agreed_dong")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.quantity})"
+
+    @property
+    def reference(self) -> str:
+        """The name under which the stock of this line is reserved."""
+        return f"line:{self.key}"
+
+    @property
+    def money_back_dong(self) -> int:
+        return 0 if self.packed_dong is None else self.agreed_dong - self.packed_dong
+
+
+class OrderBox(models.Model):
+    """One box as it stands on the household's scales."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="boxes")
+    position = models.PositiveSmallIntegerField()
+    gross_g = models.PositiveIntegerField()
+    length_mm = models.PositiveIntegerField()
+    width_mm = models.PositiveIntegerField()
+    height_mm = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["order_id", "position"]
+        verbose_name_plural = "order boxes"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="order_box_position", fields=["order", "position"]),
+            models.CheckConstraint(name="order_box_weighs", condition=Q(gross_g__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.gross_g} g"
+
+
+class OrderHistory(models.Model):
+    """One row a move, written by states.move alone; never changed."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="history")
+    version = models.PositiveIntegerField()
+    old = models.CharField(max_length=16, blank=True)
+    new = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    acting_for = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["order_id", "version"]
+        verbose_name_plural = "order history"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="order_history_version", fields=["order", "version"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
