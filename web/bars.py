@@ -25,17 +25,17 @@ BARS: dict[Role, tuple[BarItem, ...]] = {
         BarItem("market", _("Chợ"), "store", "/", phone_only=True),
         BarItem("search", _("Tìm"), "search", "/tim", phone_only=True),
         BarItem("basket", _("Giỏ"), "shopping-basket", "/gio"),
-        BarItem("orders", _("Đơn của tôi"), "package", "/don"),
+        BarItem("orders", _("Đơn của tôi"), "package", "/don-cua-toi"),
     ),
     "household": (
-        BarItem("today", _("Việc hôm nay"), "list-checks", "/viec"),
-        BarItem("listings", _("Hàng của tôi"), "package", "/hang"),
-        BarItem("sell", _("Đăng bán"), "circle-plus", "/dang-ban"),
-        BarItem("money", _("Tiền"), "wallet", "/tien"),
+        BarItem("today", _("Việc hôm nay"), "list-checks", "/nha"),
+        BarItem("listings", _("Hàng của tôi"), "package", "/nha/hang"),
+        BarItem("sell", _("Đăng bán"), "circle-plus", "/nha/dang-ban"),
+        BarItem("money", _("Tiền"), "wallet", "/nha/tien"),
     ),
     "post": (
         BarItem("post-today", _("Hôm nay"), "list-todo", "/buu-cuc"),
-        BarItem("post-scan", _("Quét"), "scan-line", "/buu-cuc/quet"),
+        BarItem("post-scan", _("Quét"), "scan-line", "/buu-cuc/kien"),
         BarItem("post-cash", _("Tiền mặt"), "banknote", "/buu-cuc/tien-mat"),
     ),
     "staff": (

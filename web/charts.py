@@ -50,7 +50,9 @@ def draw_bars(bars: Sequence[Bar], *, width: int) -> BarChart:
     full = max(largest, 1)
     drawn = [_draw(bar, row=row, room=room, full=full) for row, bar in enumerate(bars)]
     foot = len(bars) * _ROW
-    grid = [GridLine(x=_NAMES + room * mark // full, text=number_words(mark)) for mark in range(0, full + 1, step)]
+    grid = [
+        GridLine(x=_NAMES + room * mark // full, text=number_words(mark)) for mark in range(0, full + 1, step)
+    ]
     return BarChart(
         width=width,
         height=foot + _FOOT,

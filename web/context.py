@@ -7,12 +7,12 @@ from django.http import HttpRequest
 
 from web.bars import BARS, BarItem
 
-BASKET_COUNT = "basket_count"
+BASKET = "basket"
 PLACE = "place"
 
 
 class ChosenPlace(TypedDict):
-    """The commune a buyer chose, as kept in the session under PLACE."""
+    """The commune a buyer chose, as kept in the session under PLACE; `name` says the province too."""
 
     code: str
     name: str
@@ -43,7 +43,7 @@ class House:
     @cached_property
     def basket_count(self) -> int:
         session = getattr(self._request, "session", None)
-        return int(session.get(BASKET_COUNT, 0)) if session else 0
+        return len(session.get(BASKET) or {}) if session else 0
 
     @cached_property
     def place(self) -> ChosenPlace | None:

@@ -66,6 +66,14 @@ def _local_day(day: date) -> date:
     return day
 
 
+def telephone_words(telephone: str) -> str:
+    """A number of ours as it is read out, "0900 000 204"; any other one as it is stored."""
+    if not telephone.startswith("+84"):
+        return telephone
+    local = f"0{telephone[3:]}"
+    return NBSP.join((local[:4], local[4:7], local[7:])) if len(local) == 10 else local
+
+
 def clock_words(at: datetime) -> str:
     """ "14:05", in the people's time zone."""
     local = timezone.localtime(at) if timezone.is_aware(at) else at

@@ -1,6 +1,7 @@
 """Settings that every way of running shares. What differs is in dev.py, test.py and production.py."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "marketplace.payments",
     "marketplace.orders",
     "search",
+    "api",
     "web",
 ]
 
@@ -51,7 +53,7 @@ MIDDLEWARE = [
     "web.middleware.RequestIdMiddleware",
     "web.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -82,6 +84,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=_local.database_url)}
+DATABASES["default"]["HOST"] = unquote(
+    DATABASES["default"]["HOST"]
+)  # a socket's folder comes percent-encoded
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -100,6 +105,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "web.refused.csrf_failure"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -125,6 +131,9 @@ if S3_BUCKET := env.str("S3_BUCKET", ""):
         "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None},
     }
 
+# Hosts that photos are loaded from, when they are not our own ("https://photos.example.vn").
+PHOTO_HOSTS = env.list("PHOTO_HOSTS", default=[])
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -133,19 +142,24 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[])
 
 SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
-DEMO_INBOX = env.bool("DEMO_INBOX", False)  # a page that shows every message that was sent; demo and tests only
+DEMO_INBOX = env.bool(
+    "DEMO_INBOX", False
+)  # a page that shows every message that was sent; demo and tests only
 
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "")
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_JS_URL = env.str("STRIPE_JS_URL", "https://js.stripe.com/v3/")
+# What the card provider's script opens and calls; the pages' policy lets it where cards are taken.
+STRIPE_FRAME_URLS = env.list("STRIPE_FRAME_URLS", default=["https://hooks.stripe.com", "https://api.stripe.com"])
 CARD_PAYMENTS = bool(STRIPE_API_KEY)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "web.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

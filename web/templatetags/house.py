@@ -51,6 +51,12 @@ def day(value: date | None, form: str = "") -> str:
 
 
 @register.filter
+def telephone(value: str | None) -> str:
+    """ "+84900000204" → "0900 000 204", with no-break spaces."""
+    return words.telephone_words(value or "")
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     return "" if value is None else words.clock_words(value)
 
@@ -100,7 +106,9 @@ def field(bound: BoundField, **look: str) -> dict[str, Any]:
 @register.inclusion_tag("components/check.html")
 def check(bound: BoundField) -> dict[str, Any]:
     """One box to tick, its words beside it."""
-    attrs = {"aria-describedby": f"{bound.id_for_label}_error", "aria-invalid": "true"} if bound.errors else {}
+    attrs = (
+        {"aria-describedby": f"{bound.id_for_label}_error", "aria-invalid": "true"} if bound.errors else {}
+    )
     return {"field": bound, "widget": bound.as_widget(attrs=attrs)}
 
 
@@ -116,7 +124,14 @@ def bar_chart(bars: Sequence[Bar], *, title: str, now: str, before: str = "") ->
     """`title` says what is counted; `now` and `before` name the two years in the key and the table."""
     drawings = [charts.draw_bars(bars, width=width) for width in charts.WIDTHS]
     unfinished = any(bar.unfinished for bar in bars)
-    return {"bars": bars, "drawings": drawings, "title": title, "now": now, "before": before, "unfinished": unfinished}
+    return {
+        "bars": bars,
+        "drawings": drawings,
+        "title": title,
+        "now": now,
+        "before": before,
+        "unfinished": unfinished,
+    }
 
 
 @register.simple_block_tag

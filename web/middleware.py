@@ -1,0 +1,103 @@
+"""Around every page: a name for the request, headers, the language, the person, and refusals as pages."""
+
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from logging import Filter, LogRecord
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from kernel.errors import Refusal
+from marketplace.people.rules import Person
+from web import policy
+from web.refused import refused_page
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+_current_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdMiddleware:
+    """Takes `X-Request-ID` from the proxy in front or draws one; it stands in the answer and in every log line."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+        request.request_id = name  # type: ignore[attr-defined]
+        token = _current_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current_id.reset(token)
+        response.headers["X-Request-ID"] = name
+        return response
+
+
+class RequestIdFilter(Filter):
+    """For LOGGING: puts the request's name on each record."""
+
+    def filter(self, record: LogRecord) -> bool:
+        record.request_id = _current_id.get()
+        return True
+
+
+class SecurityHeadersMiddleware:
+    """A view that sets its own Content-Security-Policy keeps it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        kind = "admin" if request.path.startswith("/admin/") else "ours"
+        response.headers.setdefault("Content-Security-Policy", policy.header(kind))
+        response.headers.setdefault("Permissions-Policy", policy.PERMISSIONS)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class LanguageMiddleware:
+    """Vietnamese, unless this browser chose English with the switch.
+
+    What the browser says it accepts is not asked: many telephones in the villages are set to English by the shop that
+    sold them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PersonMiddleware:
+    """`request.person`: who asks, read only when somebody wants to know. A refusal that no view caught becomes a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.person = SimpleLazyObject(lambda: person_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused_page(request, exception) if isinstance(exception, Refusal) else None
+
+
+def person_of(request: HttpRequest) -> Person:
+    return Person(account=request.user if request.user.is_authenticated else None)
