@@ -1,4 +1,4 @@
-"""Public names of things. A row number never leaves the house: a key does, with its type before it ("order:<key>")."""
+"""Public names of things. A row number never leaves the house: a key does, its type before it ("order:<key>")."""
 
 import secrets
 import time
@@ -28,11 +28,11 @@ def new_secret() -> str:
 
 
 def order_code() -> str:
-    """A code people read aloud: "NN7K3M9Q". A thousand million of them: unique by constraint, so try again on a clash."""
+    """A code people read aloud: "NN7K3M9Q". A thousand million of them: unique by constraint, so draw again."""
     return "NN" + "".join(secrets.choice(_CODE_LETTERS) for _letter in range(_CODE_LENGTH))
 
 
-class KeyField(models.CharField[str, str]):
+class KeyField(models.CharField):
     """The public key of a row: unique, given at birth, never edited; compared byte by byte."""
 
     def __init__(self, **options: Any) -> None:

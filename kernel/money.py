@@ -1,4 +1,4 @@
-"""Money: integers in the minor unit of a currency. The dong has no minor unit, so dong (Stripe: zero-decimal)."""
+"""Money: integers in the minor unit of a currency. The dong has none, so dong (Stripe: zero-decimal)."""
 
 import re
 from collections.abc import Sequence
@@ -59,7 +59,8 @@ _THREE_DECIMALS = 3
 
 
 def parse_dong(text: str, *, field: str = "") -> int:
-    """What people type, in dong: "30k", "30 nghìn", "30.000", "30,000 đ", "1,2 triệu", "1tr2", "1 triệu 200 nghìn".
+    """What people type, in dong: "30k", "30 nghìn", "30.000", "30,000 đ", "1,2 triệu", "1tr2",
+    "1 triệu 200 nghìn".
 
     What could mean two amounts ("1.250k") is refused, never guessed.
     """
@@ -95,7 +96,7 @@ def _read_words(text: str) -> int | None:
 
 
 def _ambiguous(term: re.Match[str]) -> bool:
-    """ "1.250k" may be read as 1,250 or as 1,250,000; "1,125 triệu" only as 1,125,000; "1,2tr5" not at all."""
+    """ "1.250k" may mean 1,250 or 1,250,000; "1,125 triệu" only 1,125,000; "1,2tr5" nothing."""
     _whole, dot, decimals = term[1].replace(",", ".").partition(".")
     if term[3]:
         return bool(dot) or term[2] not in ("tr", "k")
@@ -115,10 +116,10 @@ def format_dong(amount: int) -> str:
 
 
 def spread(total: int, weights: Sequence[int]) -> list[int]:
-    """Divide `total` in proportion to `weights`, none negative, so that the parts add up to it to the last dong.
+    """Divide `total` in proportion to `weights` (none negative) so that the parts add up to it to the last dong.
 
-    Each part is rounded down and the dong left over go to the largest remainders, the later part first among equals.
-    Weights that are all zero share equally. A negative total (a refund) is spread as its positive mirrored.
+    Each part is rounded down and the dong left over go to the largest remainders, the later part first among
+    equals. Weights that are all zero share equally. A negative total (a refund) is spread as its positive mirrored.
     """
     if not weights:
         raise ValueError("nothing to spread over")
