@@ -1,0 +1,161 @@
+"""States of what moves, and the words carriers use to report it. The table for partners:
+docs/partner-events.md."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EventCode(TextChoices):
+    """What a carrier may tell us about one parcel. The order of the members breaks ties at the same
+    instant."""
+
+    PICKUP_FAILED = "pickup_failed", _("Không lấy được hàng")
+    PICKED_UP = "picked_up", _("Bưu tá đã lấy hàng")
+    IN_TRANSIT = "in_transit", _("Đang chuyển đi")
+    AT_DELIVERY_OFFICE = "at_delivery_office", _("Đã tới bưu cục phát")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Bưu tá đang đi giao")
+    DELIVERY_FAILED = "delivery_failed", _("Giao chưa được")
+    REFUSED = "refused", _("Người nhận từ chối")
+    COD_COLLECTED = "cod_collected", _("Đã thu tiền")
+    DELIVERED = "delivered", _("Đã giao")
+    RETURNING = "returning", _("Đang trả về")
+    RETURNED = "returned", _("Đã trả lại nhà vườn")
+    DESTROYED = "destroyed", _("Đã hủy hàng")
+    DAMAGED = "damaged", _("Hàng hư hỏng")
+    LOST = "lost", _("Thất lạc")
+
+
+class Reason(TextChoices):
+    """Why a pickup or a delivery failed, or the goods were refused. Anything else is kept as `other`."""
+
+    NOT_HOME = "not_home", _("Không có người ở nhà")
+    NO_ANSWER = "no_answer", _("Gọi không nghe máy")
+    WRONG_ADDRESS = "wrong_address", _("Sai địa chỉ")
+    RESCHEDULED = "rescheduled", _("Khách hẹn ngày khác")
+    NO_MONEY = "no_money", _("Chưa có đủ tiền trả")
+    CHANGED_MIND = "changed_mind", _("Đổi ý không mua")
+    QUALITY = "quality", _("Hàng không đúng ý")
+    NOT_READY = "not_ready", _("Hàng chưa đóng xong")
+    WEATHER = "weather", _("Mưa bão, đường hư")
+    OTHER = "other", _("Lý do khác")
+
+
+class ParcelState(TextChoices):
+    """Where one box is: always derived from its events (rules.stand), never set by hand."""
+
+    BOOKED = "booked", _("Chờ lấy hàng")
+    PICKUP_FAILED = "pickup_failed", _("Lấy hàng chưa được")
+    PICKED_UP = "picked_up", _("Đã lấy hàng")
+    IN_TRANSIT = "in_transit", _("Đang chuyển đi")
+    AT_DELIVERY_OFFICE = "at_delivery_office", _("Tới bưu cục phát")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Đang giao")
+    DELIVERY_FAILED = "delivery_failed", _("Giao chưa được")
+    REFUSED = "refused", _("Bị từ chối")
+    RETURNING = "returning", _("Đang trả về")
+    RETURNED = "returned", _("Đã trả về")
+    DESTROYED = "destroyed", _("Đã hủy hàng")
+    DELIVERED = "delivered", _("Đã giao")
+    DAMAGED = "damaged", _("Hư hỏng")
+    LOST = "lost", _("Thất lạc")
+
+
+class ShipmentState(TextChoices):
+    """Where a whole shipment is: derived from its boxes (rules.combine); only CANCELLED is our own
+    decision."""
+
+    BOOKED = "booked", _("Chờ lấy hàng")
+    CANCELLED = "cancelled", _("Đã hủy vận đơn")
+    HANDED_OVER = "handed_over", _("Đang trên đường")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Đang giao")
+    DELIVERY_FAILED = "delivery_failed", _("Giao chưa được")
+    REFUSED = "refused", _("Bị từ chối")
+    RETURNING = "returning", _("Đang trả về")
+    RETURNED = "returned", _("Đã trả về")
+    DESTROYED = "destroyed", _("Đã hủy hàng")
+    DELIVERED = "delivered", _("Đã giao")
+    DAMAGED = "damaged", _("Hư hỏng")
+    LOST = "lost", _("Thất lạc")
+
+
+class OnUndelivered(TextChoices):
+    """What the sender wants done with goods nobody took: fresh fruit is often not worth its way home."""
+
+    RETURN = "return", _("Trả lại nhà vườn")
+    DESTROY = "destroy", _("Hủy tại bưu cục")
+
+
+class PickupState(TextChoices):
+    OFFERED = "offered", _("Chờ bưu cục nhận")
+    TAKEN = "taken", _("Bưu cục đã nhận")
+    DONE = "done", _("Đã lấy xong")
+
+
+class CashState(TextChoices):
+    """The life of the cash of one shipment, apart from the life of the goods."""
+
+    TO_COLLECT = "to_collect", _("Chờ thu")
+    VARIANCE = "variance", _("Thu lệch")
+    COLLECTED = "collected", _("Đã thu")
+    REMITTED = "remitted", _("Đã nộp")
+
+
+class LineState(TextChoices):
+    """What became of one line of a carrier's remittance."""
+
+    MATCHED = "matched", _("Khớp")
+    DIFFERENT = "different", _("Lệch số tiền")
+    DUPLICATE = "duplicate", _("Trùng")
+    UNKNOWN = "unknown", _("Không có mã này")
+    EARLY = "early", _("Chưa báo đã thu")
+
+
+class DiscrepancyKind(TextChoices):
+    """What a person must look at; each opens one row in the staff queue."""
+
+    UNKNOWN_TRACKING_CODE = "unknown_tracking_code", _("Mã vận đơn lạ")
+    UNKNOWN_EVENT_CODE = "unknown_event_code", _("Mã sự kiện lạ")
+    BAD_CLOCK = "bad_clock", _("Giờ sự kiện không thể đúng")
+    PICKED_UP_WHILE_HELD = "picked_up_while_held", _("Lấy hàng khi đang giữ")
+    MOVED_AFTER_CANCEL = "moved_after_cancel", _("Đi tiếp sau khi hủy")
+    CONTRADICTING_END = "contradicting_end", _("Hai kết cục khác nhau")
+    MIXED_ENDS = "mixed_ends", _("Các kiện khác kết cục")
+    CASH_VARIANCE = "cash_variance", _("Tiền thu lệch")
+    REMITTANCE_LINE = "remittance_line", _("Dòng nộp tiền không khớp")
+
+
+SHIPMENT_ENDS: Final = frozenset(
+    {
+        ShipmentState.CANCELLED,
+        ShipmentState.DELIVERED,
+        ShipmentState.RETURNED,
+        ShipmentState.DESTROYED,
+        ShipmentState.DAMAGED,
+        ShipmentState.LOST,
+    }
+)
+
+SHIPMENT_MOVES: Final[dict[str, frozenset[ShipmentState]]] = {
+    # Steps may be reported late or never, so every step forward may be jumped over; the way back is closed.
+    ShipmentState.BOOKED: frozenset(ShipmentState) - {ShipmentState.BOOKED},
+    ShipmentState.CANCELLED: frozenset(),
+    **{
+        state: frozenset(ShipmentState) - {state, ShipmentState.BOOKED, ShipmentState.CANCELLED}
+        for state in ShipmentState
+        if state not in (ShipmentState.BOOKED, ShipmentState.CANCELLED)
+    },
+}
+
+PICKUP_MOVES: Final[dict[str, frozenset[PickupState]]] = {
+    PickupState.OFFERED: frozenset({PickupState.TAKEN, PickupState.DONE}),
+    PickupState.TAKEN: frozenset({PickupState.DONE}),
+    PickupState.DONE: frozenset(),
+}
+
+CASH_MOVES: Final[dict[str, frozenset[CashState]]] = {
+    CashState.TO_COLLECT: frozenset({CashState.VARIANCE, CashState.COLLECTED}),
+    CashState.VARIANCE: frozenset({CashState.COLLECTED}),
+    CashState.COLLECTED: frozenset({CashState.REMITTED}),
+    CashState.REMITTED: frozenset(),
+}

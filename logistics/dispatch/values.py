@@ -1,0 +1,104 @@
+"""The plain values that go in and out of the operations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A sender or a recipient. `telephone` is E.164."""
+
+    name: str
+    telephone: str
+    commune_code: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxSpec:
+    """One closed box as it stands on the scales: grams and millimetres."""
+
+    gross_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsSpec:
+    """One kind of goods inside. `lot_reference` is the opaque reference of logistics.goods."""
+
+    description: str
+    commodity_code: str
+    net_g: int
+    value_dong: int
+    lot_reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booked:
+    """The answer to a booking; the same for every repetition."""
+
+    shipment_key: str
+    tracking_codes: Sequence[str]
+    handover_codes: Sequence[str]
+    billed_dong: int
+    promised_on: date
+    pickup_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomingEvent:
+    """What a carrier reports about one parcel. `code` should be an enums.EventCode; any other is kept and
+    queued."""
+
+    tracking_code: str
+    code: str
+    occurred_at: datetime
+    dedupe_key: str
+    reason: str = ""
+    note: str = ""
+    amount_dong: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemResult:
+    """What became of one event of a batch. status: "stored" | "duplicate" | "kept" (in the log, but not
+    applied; `code` says why: UNKNOWN_TRACKING_CODE, UNKNOWN_EVENT_CODE, SHIPMENT_HELD,
+    SHIPMENT_CANCELLED, EVENT_IN_FUTURE, EVENT_BEFORE_BOOKING, AMOUNT_MISSING) | "refused" (not kept:
+    TIME_UNREADABLE)."""
+
+    index: int
+    status: str
+    code: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemittanceLineSpec:
+    """Cash of one shipment, named by any of its tracking codes. `amount_dong` before the carrier's fee."""
+
+    tracking_code: str
+    amount_dong: int
+    fee_dong: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineResult:
+    """What became of one line: `state` is an enums.LineState; `expected_dong` is what was to come."""
+
+    position: int
+    tracking_code: str
+    state: str
+    amount_dong: int
+    expected_dong: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemittanceResult:
+    key: str
+    reference: str
+    amount_dong: int
+    fee_dong: int
+    lines: Sequence[LineResult]
