@@ -1,7 +1,7 @@
-"""Where the embedded servers listen, as `config.local` wrote it down when it started them."""
+"""Where the embedded servers listen, as `config.local.servers` wrote it down when it started them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,8 +22,16 @@ def local_addresses(folder: Path) -> LocalAddresses:
     try:
         known = json.loads((folder / ADDRESSES_FILE).read_text())
     except (FileNotFoundError, ValueError):
-        return LocalAddresses(database_url="postgresql:///nhanong")
-    return LocalAddresses(**known)
+        known = {}
+    return LocalAddresses(**{**known, "database_url": known.get("database_url") or "postgresql:///nhanong"})
+
+
+def write_addresses(folder: Path, addresses: LocalAddresses) -> None:
+    """Replace the file in one step; only its owner may read it, since the broker's password is in it."""
+    draft = folder / f"{ADDRESSES_FILE}.new"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(asdict(addresses), indent=1) + "\n")
+    draft.replace(folder / ADDRESSES_FILE)
 
 
 def database_url(*, socket_folder: str, port: int, name: str) -> str:

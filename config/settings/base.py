@@ -152,7 +152,9 @@ STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_JS_URL = env.str("STRIPE_JS_URL", "https://js.stripe.com/v3/")
 # What the card provider's script opens and calls; the pages' policy lets it where cards are taken.
-STRIPE_FRAME_URLS = env.list("STRIPE_FRAME_URLS", default=["https://hooks.stripe.com", "https://api.stripe.com"])
+STRIPE_FRAME_URLS = env.list(
+    "STRIPE_FRAME_URLS", default=["https://hooks.stripe.com", "https://api.stripe.com"]
+)
 CARD_PAYMENTS = bool(STRIPE_API_KEY)
 
 LOGGING = {
@@ -160,6 +162,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "web.middleware.RequestIdFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

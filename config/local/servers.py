@@ -1,0 +1,119 @@
+"""Start, find and stop the embedded PostgreSQL and Valkey of this clone.
+
+    python -m config.local.servers start|stop|status|reset [demo] [test]
+
+`DATABASE_URL`, `CELERY_BROKER_URL` and `CACHE_URL` replace them: what is set is not started.
+"""
+
+import argparse
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.local.addresses import LocalAddresses, write_addresses
+from config.local.failures import LocalFailure
+from config.local.folders import Instance, demo_instance, test_instance
+from config.local.postgres import postgres_of, start_postgres, stop_postgres
+from config.local.valkey import start_valkey, stop_valkey, valkey_of
+
+
+@dataclass(frozen=True)
+class Started:
+    """What was not running before, and so is ours to stop."""
+
+    postgres: bool
+    valkey: bool
+
+
+def outside_database() -> bool:
+    return bool(os.environ.get("DATABASE_URL"))
+
+
+def outside_broker() -> bool:
+    return bool(os.environ.get("CELERY_BROKER_URL") and os.environ.get("CACHE_URL"))
+
+
+def start(instance: Instance) -> Started:
+    """Make sure both servers run, and write their addresses down. Safe to call from several processes at once."""
+    with _alone(instance):
+        addresses, fresh_database = _ensure_postgres(instance)
+        broker, cache, fresh_broker = _ensure_valkey(instance)
+        write_addresses(instance.folder, LocalAddresses(addresses, broker, cache))
+    return Started(postgres=fresh_database, valkey=fresh_broker)
+
+
+def stop(instance: Instance) -> None:
+    """Stop whichever of the two runs."""
+    with _alone(instance):
+        stop_valkey(valkey_of(instance))
+        stop_postgres(postgres_of(instance))
+
+
+def reset(instance: Instance) -> None:
+    """Stop the servers and forget all that they and the shop kept."""
+    stop(instance)
+    server = postgres_of(instance)
+    for folder in (server.data, server.sockets, *_kept(instance.folder)):
+        shutil.rmtree(folder, ignore_errors=True)
+    (instance.folder / "addresses.json").unlink(missing_ok=True)
+
+
+def status(instance: Instance) -> str:
+    postgres, valkey = postgres_of(instance), valkey_of(instance)
+    database = postgres.url() if postgres.answers else "not running"
+    return f"{instance.name}: PostgreSQL {database}, Valkey {'running' if valkey.answers else 'not running'}"
+
+
+def _ensure_postgres(instance: Instance) -> tuple[str, bool]:
+    if outside_database():
+        return "", False
+    server = postgres_of(instance)
+    was_running = server.answers
+    start_postgres(server)
+    return server.url(), not was_running
+
+
+def _ensure_valkey(instance: Instance) -> tuple[str, str, bool]:
+    if outside_broker():
+        return "", "", False
+    found = valkey_of(instance)
+    server = start_valkey(found)
+    return server.broker_url, server.cache_url, server is not found
+
+
+def _kept(folder: Path) -> tuple[Path, ...]:
+    return folder / "valkey", folder / "media", folder / "static", folder / "fake_stripe"
+
+
+@contextmanager
+def _alone(instance: Instance) -> Iterator[None]:
+    """Two commands at once must not both initialise one folder."""
+    instance.folder.mkdir(parents=True, exist_ok=True)
+    with (instance.folder / "servers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def main(words: list[str]) -> int:
+    instances = {"demo": demo_instance(), "test": test_instance()}
+    parser = argparse.ArgumentParser(prog="python -m config.local.servers", description=__doc__)
+    parser.add_argument("action", choices=["start", "stop", "status", "reset"])
+    parser.add_argument("names", nargs="*", help="demo, test; both when none is given")
+    chosen = parser.parse_args(words)
+    try:
+        for name in chosen.names or instances:
+            {"start": start, "stop": stop, "status": status, "reset": reset}[chosen.action](instances[name])
+            print(status(instances[name]))
+    except LocalFailure as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

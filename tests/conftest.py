@@ -1,0 +1,38 @@
+"""Servers for the tests. They are started before Django reads its settings, and stopped when the last run ends.
+
+A PostgreSQL and a Valkey that already run for this clone (`make servers`) are used and left alone. `DATABASE_URL`,
+`CELERY_BROKER_URL` and `CACHE_URL` replace them. `TEST_DATABASE_NAME` keeps two runs at the same time apart.
+"""
+
+import os
+
+import django
+import pytest
+
+from tests.support import needs
+from tests.support.servers import TestServers
+
+SERVERS = TestServers()
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+if not IS_WORKER:
+    SERVERS.start()
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+django.setup()
+
+
+def pytest_configure() -> None:
+    needs.check_required()
+
+
+def pytest_unconfigure() -> None:
+    if not IS_WORKER:
+        SERVERS.leave()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    needs.mark_missing(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    needs.say_what_was_left_out(terminalreporter)
