@@ -3,8 +3,6 @@
 import re
 import uuid
 from collections.abc import Callable
-from contextvars import ContextVar
-from logging import Filter, LogRecord
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +14,14 @@ from kernel.errors import Refusal
 from marketplace.people.rules import Person
 from web import policy
 from web.refused import refused_page
+from web.request_id import current_id
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
-_current_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestIdMiddleware:
-    """Takes `X-Request-ID` from the proxy in front or draws one; it stands in the answer and in every log line."""
+    """Takes `X-Request-ID` from the proxy in front or draws one; it stands in the answer and every log line."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -32,21 +30,13 @@ class RequestIdMiddleware:
         given = request.headers.get("X-Request-ID", "")
         name = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
         request.request_id = name  # type: ignore[attr-defined]
-        token = _current_id.set(name)
+        token = current_id.set(name)
         try:
             response = self.get_response(request)
         finally:
-            _current_id.reset(token)
+            current_id.reset(token)
         response.headers["X-Request-ID"] = name
         return response
-
-
-class RequestIdFilter(Filter):
-    """For LOGGING: puts the request's name on each record."""
-
-    def filter(self, record: LogRecord) -> bool:
-        record.request_id = _current_id.get()
-        return True
 
 
 class SecurityHeadersMiddleware:
@@ -68,8 +58,8 @@ class SecurityHeadersMiddleware:
 class LanguageMiddleware:
     """Vietnamese, unless this browser chose English with the switch.
 
-    What the browser says it accepts is not asked: many telephones in the villages are set to English by the shop that
-    sold them.
+    What the browser says it accepts is not asked: many telephones in the villages were set to English by the
+    shop that sold them.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -86,7 +76,7 @@ class LanguageMiddleware:
 
 
 class PersonMiddleware:
-    """`request.person`: who asks, read only when somebody wants to know. A refusal that no view caught becomes a page."""
+    """`request.person`: who asks, read only when needed. A refusal that no view caught becomes a page."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -160,7 +160,7 @@ CARD_PAYMENTS = bool(STRIPE_API_KEY)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "web.middleware.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "web.request_id.RequestIdFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}
