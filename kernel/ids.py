@@ -1,4 +1,4 @@
-"""Public names of things. A row number never leaves the house: a key does, its type before it ("order:<key>")."""
+"""Public names of things. No row number leaves the house: a key does, after its type ("order:<key>")."""
 
 import secrets
 import time
@@ -28,7 +28,7 @@ def new_secret() -> str:
 
 
 def order_code() -> str:
-    """A code people read aloud: "NN7K3M9Q". A thousand million of them: unique by constraint, so draw again."""
+    """A code people read aloud: "NN7K3M9Q". Unique by constraint among a thousand million: draw again."""
     return "NN" + "".join(secrets.choice(_CODE_LETTERS) for _letter in range(_CODE_LENGTH))
 
 

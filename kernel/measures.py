@@ -74,11 +74,11 @@ def to_base(quantity: Decimal, *, factor: int, field: str = "") -> int:
 
 
 def from_base(base: int, *, factor: int) -> Decimal:
-    """2500 g with factor 1000 → 2.5. Exact to three decimals, rounded half up beyond (one piece of a dozen)."""
+    """2500 g with factor 1000 → 2.5. Exact to three decimals, then rounded half up (a piece of a dozen)."""
     quantity = (Decimal(base) / factor).quantize(_SHOWN, rounding=ROUND_HALF_UP)
     return quantity.to_integral_value() if quantity == quantity.to_integral_value() else quantity.normalize()
 
 
 def price_of(base: int, *, factor: int, unit_price: int) -> int:
-    """What `base` base units cost at `unit_price` dong a unit, rounded half up. The one place that computes it."""
+    """What `base` base units cost at `unit_price` dong a unit, rounded half up. Nobody else computes it."""
     return (2 * base * unit_price + factor) // (2 * factor)

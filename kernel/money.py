@@ -116,10 +116,10 @@ def format_dong(amount: int) -> str:
 
 
 def spread(total: int, weights: Sequence[int]) -> list[int]:
-    """Divide `total` in proportion to `weights` (none negative) so that the parts add up to it to the last dong.
+    """Divide `total` in proportion to `weights` (none negative); the parts add up to it to the last dong.
 
     Each part is rounded down and the dong left over go to the largest remainders, the later part first among
-    equals. Weights that are all zero share equally. A negative total (a refund) is spread as its positive mirrored.
+    equals. Weights that are all zero share equally. A negative total (a refund) is its positive, mirrored.
     """
     if not weights:
         raise ValueError("nothing to spread over")

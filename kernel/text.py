@@ -30,9 +30,9 @@ _MISPLACED_TONE = re.compile(f"(?:(?:{_OPEN_O})|(?<![qQ])(?:{_OPEN_U})){_NO_LETT
 
 
 def tidy(text: str) -> str:
-    """One spelling of the same words: NFC, single spaces, no invisible signs, the tone on the first vowel of an
-    open oa, oe, uy (hoà → hòa, thuỷ → thủy; quý, hoàn and xoài stay). Line breaks stay, at most one empty line
-    together.
+    """One spelling of the same words: NFC, single spaces, no invisible signs, and the tone on the first vowel
+    of an open oa, oe, uy (hoà → hòa, thuỷ → thủy; quý, hoàn and xoài stay). Line breaks stay, with at most one
+    empty line together.
     """
     composed = _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
     lines = [" ".join(line.split()) for line in composed.split("\n")]
@@ -46,7 +46,7 @@ def tidy_line(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, đ as d, single spaces, as people type in a hurry. "Vải Thiều" → "vai thieu".
+    """Lower case without accents, đ as d, single spaces, as one types in a hurry. "Vải Thiều" → "vai thieu".
 
     Different words fall together (dứa, dừa, dưa → dua): rank exact matches first.
     """
@@ -62,7 +62,7 @@ def _without_marks(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Hexadecimal digits that sort as Vietnamese names do (a ă â b … d đ …; tones break ties): a SortKeyField."""
+    """Hexadecimal digits that sort as Vietnamese names do (a ă â b … d đ; tones break ties)."""
     return collate_key(tidy_line(text))
 
 

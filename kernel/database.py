@@ -1,0 +1,80 @@
+"""Small things that several domains ask of PostgreSQL."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.db.migrations import RunSQL
+
+
+class OutsideTransaction(Exception):
+    """A programming error: this belongs into the transaction of the change it speaks of."""
+
+
+def in_transaction() -> bool:
+    return connection.in_atomic_block
+
+
+def require_transaction(what: str) -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(what)
+
+
+def advisory_lock(name: str) -> None:
+    """Wait for the lock of that name and hold it until the transaction ends."""
+    require_transaction(f"advisory_lock({name!r})")
+    execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def try_advisory_lock(name: str) -> bool:
+    """Take the lock of that name until the transaction ends; False when somebody else has it."""
+    require_transaction(f"try_advisory_lock({name!r})")
+    return bool(fetch("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])[0][0])
+
+
+def execute(sql: str, values: Sequence[Any] = ()) -> int:
+    """Run one statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.rowcount
+
+
+def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement; its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+@contextmanager
+def session_lock(name: str) -> Iterator[bool]:
+    """Try the lock of that name for the connection, across transactions; gives whether it was free."""
+    taken = bool(fetch("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])[0][0])
+    try:
+        yield taken
+    finally:
+        if taken:
+            execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+_GUARD = """
+CREATE OR REPLACE FUNCTION {table}_refuses_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}"
+    FOR EACH ROW EXECUTE FUNCTION {table}_refuses_changes();
+"""
+_UNGUARD = """
+DROP TRIGGER IF EXISTS {table}_append_only ON "{table}";
+DROP FUNCTION IF EXISTS {table}_refuses_changes();
+"""
+
+
+def append_only(table: str) -> RunSQL:
+    """A migration operation: from then on the table refuses UPDATE and DELETE (django.db.IntegrityError).
+
+    TRUNCATE stays possible, for tests and for archiving a partition by its owner.
+    """
+    return RunSQL(_GUARD.format(table=table), _UNGUARD.format(table=table))

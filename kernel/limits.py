@@ -1,0 +1,51 @@
+"""How often somebody may do something: counters in the cache, one sliding window each."""
+
+import logging
+from datetime import datetime
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from kernel.errors import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+class TooManyRequests(Refusal):
+    """`data["retry_after"]` is in seconds."""
+
+    code = "TOO_MANY_REQUESTS"
+    message = _("Bạn thử nhiều lần quá. Xin đợi %(retry_after)s giây.")
+    retry = True
+
+
+def take(*, name: str, key: str, limit: int, seconds: int, at: datetime, strict: bool = False) -> None:
+    """Count one use of `name` by `key`; raises TooManyRequests above `limit` uses in `seconds`.
+
+    The window slides: the uses of the window before weigh by the part of it that still lies in the last `seconds`.
+    A refused use is not counted. When the cache is down it falls open with a line in the log; a strict one refuses.
+    """
+    try:
+        over = _count(f"limit:{name}:{key}", limit=limit, seconds=seconds, at=at)
+    except Exception:
+        logger.warning("limit %s not counted: the cache does not answer", name, exc_info=True)
+        over = strict
+    if over:
+        raise TooManyRequests(retry_after=_wait(seconds, at))
+
+
+def _count(stem: str, *, limit: int, seconds: int, at: datetime) -> bool:
+    """Whether this use is one too many. The increment is atomic in the cache, so two never share the last place."""
+    window, into = divmod(at.timestamp(), seconds)
+    current, before = f"{stem}:{int(window)}", f"{stem}:{int(window) - 1}"
+    cache.add(current, 0, timeout=2 * seconds + 1)
+    used = cache.incr(current)
+    weight = 1 - into / seconds
+    if used + int(cache.get(before, 0) * weight) <= limit:
+        return False
+    cache.decr(current)
+    return True
+
+
+def _wait(seconds: int, at: datetime) -> int:
+    return seconds - int(at.timestamp()) % seconds
