@@ -1,0 +1,168 @@
+"""The statements of stock.py. Each locks before it computes, so that what it computes is the newest version of every row.
+
+Under READ COMMITTED a row that waited for its lock is read again in its newest version and tested again; window functions
+then stand on the locked rows. Locking CTEs are never merged into the outer query; MATERIALIZED says so.
+NO KEY is strong enough (all of us take it) and lets the foreign key checks of new reservations pass.
+"""
+
+RESERVE = """
+WITH wants AS MATERIALIZED (
+    -- Each want is an interval of its listing's demand: (above - quantity, above].
+    SELECT w.reference, w.listing_id, w.quantity, coalesce(listing.key, w.listing_id::text) AS key,
+           coalesce(listing.state = 'published', FALSE) AS on_sale,
+           sum(w.quantity) OVER (PARTITION BY w.listing_id ORDER BY w.position) AS above
+    FROM unnest(%(references)s::text[], %(listings)s::bigint[], %(quantities)s::bigint[])
+         WITH ORDINALITY AS w(reference, listing_id, quantity, position)
+    LEFT JOIN catalogue_listing AS listing ON listing.id = w.listing_id
+), locked AS MATERIALIZED (
+    SELECT id, listing_id, expires_on, available
+    FROM catalogue_lot
+    WHERE listing_id = ANY(%(listings)s::bigint[])
+      AND state = 'open' AND available > 0 AND (expires_on IS NULL OR expires_on >= %(today)s::date)
+    ORDER BY id
+    FOR NO KEY UPDATE
+), supply AS MATERIALIZED (
+    -- Each lot is an interval of its listing's supply, first expiring first.
+    SELECT id, listing_id, available,
+           sum(available) OVER (PARTITION BY listing_id ORDER BY expires_on NULLS LAST, id) AS above
+    FROM locked
+    WHERE listing_id IN (SELECT listing_id FROM wants WHERE on_sale)
+), short AS MATERIALIZED (
+    SELECT w.listing_id, w.key, coalesce(s.available, 0) AS left_over
+    FROM (SELECT listing_id, key, sum(quantity) AS quantity FROM wants GROUP BY listing_id, key) AS w
+    LEFT JOIN (SELECT listing_id, sum(available) AS available FROM supply GROUP BY listing_id) AS s USING (listing_id)
+    WHERE w.quantity > coalesce(s.available, 0)
+), parts AS MATERIALIZED (
+    -- Where the two intervals overlap, that lot gives to that want.
+    SELECT w.reference, w.listing_id, s.id AS lot_id,
+           (least(w.above, s.above) - greatest(w.above - w.quantity, s.above - s.available))::bigint AS quantity
+    FROM wants AS w
+    JOIN supply AS s ON s.listing_id = w.listing_id
+                    AND w.above > s.above - s.available AND s.above > w.above - w.quantity
+    WHERE NOT EXISTS (SELECT FROM short)
+), taken AS (
+    UPDATE catalogue_lot AS lot SET available = lot.available - given.quantity
+    FROM (SELECT lot_id, sum(quantity)::bigint AS quantity FROM parts GROUP BY lot_id) AS given
+    WHERE lot.id = given.lot_id
+), held AS (
+    INSERT INTO catalogue_stockreservation (reference, lot_id, quantity, state, reserved_at, expires_at)
+    SELECT reference, lot_id, quantity, 'held', %(at)s, %(expires_at)s FROM parts
+)
+SELECT reference, listing_id, lot_id, quantity, NULL AS key FROM parts
+UNION ALL
+SELECT NULL, listing_id, NULL, left_over::bigint, key FROM short
+"""
+
+_END = """
+, ended AS (
+    UPDATE catalogue_stockreservation AS reservation SET state = 'released', ended_at = %(at)s
+    FROM held WHERE reservation.id = held.id
+), back AS MATERIALIZED (
+    SELECT lot_id, sum(quantity)::bigint AS quantity FROM held GROUP BY lot_id
+), locked AS MATERIALIZED (
+    SELECT id, state = 'open' AND (expires_on IS NULL OR expires_on >= %(today)s::date) AS sells
+    FROM catalogue_lot WHERE id IN (SELECT lot_id FROM back)
+    ORDER BY id
+    FOR NO KEY UPDATE
+), lots AS (
+    UPDATE catalogue_lot AS lot
+    SET available = lot.available + CASE WHEN {sells} THEN back.quantity ELSE 0 END,
+        written_off = lot.written_off + CASE WHEN {sells} THEN 0 ELSE back.quantity END
+    FROM back JOIN locked ON locked.id = back.lot_id
+    WHERE lot.id = back.lot_id
+)
+SELECT coalesce(sum(CASE WHEN {sells} THEN back.quantity ELSE 0 END), 0)::bigint
+FROM back JOIN locked ON locked.id = back.lot_id
+"""
+
+_HELD = """
+WITH held AS MATERIALIZED (
+    SELECT id, lot_id, quantity FROM catalogue_stockreservation
+    WHERE reference = ANY(%(references)s::text[]) AND state = 'held'
+    ORDER BY id
+    FOR NO KEY UPDATE
+)
+"""
+
+RELEASE = _HELD + _END.format(sells="locked.sells")
+WRITE_OFF = _HELD + _END.format(sells="FALSE")
+
+RUN_OUT = """
+WITH held AS MATERIALIZED (
+    SELECT id, lot_id, quantity FROM catalogue_stockreservation
+    WHERE state = 'held' AND expires_at IS NOT NULL AND expires_at <= %(at)s
+    ORDER BY id
+    LIMIT %(limit)s
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+""" + _END.format(sells="locked.sells")
+
+TAKE = (
+    _HELD
+    + """
+, ended AS (
+    UPDATE catalogue_stockreservation AS reservation SET state = 'taken', ended_at = %(at)s
+    FROM held WHERE reservation.id = held.id
+)
+SELECT coalesce(sum(quantity), 0)::bigint FROM held
+"""
+)
+
+CONFIRM = (
+    _HELD
+    + """
+, kept AS (
+    UPDATE catalogue_stockreservation AS reservation SET expires_at = %(expires_at)s
+    FROM held WHERE reservation.id = held.id
+    RETURNING reservation.reference
+)
+SELECT DISTINCT reference FROM kept
+"""
+)
+
+EXPIRE_LOTS = """
+WITH gone AS MATERIALIZED (
+    SELECT id FROM catalogue_lot
+    WHERE state = 'open' AND expires_on < %(today)s::date
+    ORDER BY id
+    LIMIT %(limit)s
+    FOR NO KEY UPDATE
+), closed AS (
+    UPDATE catalogue_lot AS lot SET state = 'expired', written_off = lot.written_off + lot.available, available = 0
+    FROM gone WHERE lot.id = gone.id
+)
+SELECT count(*) FROM gone
+"""
+
+CLOSE_LOTS = """
+WITH gone AS MATERIALIZED (
+    SELECT id, available FROM catalogue_lot
+    WHERE listing_id = %(listing_id)s AND state = 'open'
+    ORDER BY id
+    FOR NO KEY UPDATE
+), closed AS (
+    UPDATE catalogue_lot AS lot SET state = 'closed', written_off = lot.written_off + lot.available, available = 0
+    FROM gone WHERE lot.id = gone.id
+)
+SELECT coalesce(sum(available), 0)::bigint FROM gone
+"""
+
+LOWER_LOT = """
+WITH lowered AS (
+    UPDATE catalogue_lot
+    SET available = %(available)s, written_off = written_off + available - %(available)s
+    WHERE id = %(lot_id)s AND state = 'open' AND available >= %(available)s
+    RETURNING id
+)
+SELECT count(*) FROM lowered
+"""
+
+IMBALANCES = """
+SELECT lot.key, lot.quantity, lot.available, lot.written_off, coalesce(sum(r.quantity), 0)::bigint
+FROM catalogue_lot AS lot
+LEFT JOIN catalogue_stockreservation AS r ON r.lot_id = lot.id AND r.state IN ('held', 'taken')
+GROUP BY lot.id
+HAVING lot.quantity <> lot.available + lot.written_off + coalesce(sum(r.quantity), 0)
+ORDER BY lot.id
+LIMIT %(limit)s
+"""

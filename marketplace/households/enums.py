@@ -1,0 +1,36 @@
+"""The states of a household and the words for who touches it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HouseholdState(TextChoices):
+    """A household may keep drafts in every state; it sells only when VERIFIED."""
+
+    DRAFT = "draft", _("Chưa gửi xác minh")
+    SUBMITTED = "submitted", _("Đang chờ xác minh")
+    VERIFIED = "verified", _("Đã xác minh")
+    REJECTED = "rejected", _("Bị trả lại")
+    SUSPENDED = "suspended", _("Tạm ngừng bán")
+
+
+MOVES: dict[HouseholdState, frozenset[HouseholdState]] = {
+    HouseholdState.DRAFT: frozenset({HouseholdState.SUBMITTED}),
+    HouseholdState.SUBMITTED: frozenset({HouseholdState.VERIFIED, HouseholdState.REJECTED}),
+    HouseholdState.VERIFIED: frozenset({HouseholdState.SUSPENDED}),
+    HouseholdState.REJECTED: frozenset({HouseholdState.SUBMITTED}),
+    HouseholdState.SUSPENDED: frozenset({HouseholdState.VERIFIED}),
+}
+
+
+class MemberRole(TextChoices):
+    OWNER = "owner", _("Chủ hộ")
+    MEMBER = "member", _("Người trong nhà")
+
+
+class ConsentChannel(TextChoices):
+    """How a household said that its cooperative may act for it."""
+
+    WEB = "web", _("Trên trang")
+    PAPER = "paper", _("Giấy đã ký")
+    TELEPHONE = "telephone", _("Qua điện thoại")
