@@ -1,22 +1,21 @@
-"""Servers for the tests. They are started before Django reads its settings, and stopped when the last run ends.
+"""Servers for the tests. They are started before Django reads its settings.
 
-A PostgreSQL and a Valkey that already run for this clone (`make servers`) are used and left alone. `DATABASE_URL`,
-`CELERY_BROKER_URL` and `CACHE_URL` replace them. `TEST_DATABASE_NAME` keeps two runs at the same time apart.
+A PostgreSQL and a Valkey that already run for this clone (`make servers`) are used and left alone; else the
+last run that uses them stops them. `DATABASE_URL`, `CELERY_BROKER_URL` and `CACHE_URL` replace them.
+`TEST_DATABASE_NAME` keeps two runs at the same time apart.
 """
 
 import os
+from contextlib import ExitStack
 
 import django
 import pytest
 
 from tests.support import needs
-from tests.support.servers import TestServers
+from tests.support.servers import start_servers
 
-SERVERS = TestServers()
-IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-
-if not IS_WORKER:
-    SERVERS.start()
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # a child of a run that has started the servers
+SERVERS = ExitStack() if IS_WORKER else start_servers()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
 django.setup()
 
@@ -26,8 +25,7 @@ def pytest_configure() -> None:
 
 
 def pytest_unconfigure() -> None:
-    if not IS_WORKER:
-        SERVERS.leave()
+    SERVERS.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,8 @@ class NoEmbeddedServer(LocalFailure):
     def __init__(self, server: str, variables: str, why: str) -> None:
         super().__init__(
             f"The embedded {server} cannot run here: {why}.\n"
-            f"It runs on Linux with glibc (x86_64, aarch64). Elsewhere start a server yourself and set {variables}."
+            f"It runs on Linux with glibc (x86_64, aarch64). "
+            f"Elsewhere start a server yourself and set {variables}."
         )
 
 

@@ -1,8 +1,9 @@
 """Where the embedded servers keep their data, their sockets and, when it must be so, their binaries.
 
-`.local/` belongs to the demo shop, `.local/test/` to the tests: two PostgreSQL servers, since the tests' one gives up
-durability for speed. Root's servers run as `nobody`, who cannot enter a clone inside a 0700 folder; their data and a
-copy of the binaries then live under the system's temporary directory, in a folder named by a hash of the clone's path.
+`.local/` belongs to the demo shop, `.local/test/` to the tests: two PostgreSQL servers, since the tests' one
+gives up durability for speed. Root's servers run as `nobody`, who cannot enter a clone inside a 0700 folder;
+their data and a copy of the binaries then live under the system's temporary directory, in a folder named by
+a hash of the clone's path.
 """
 
 import hashlib

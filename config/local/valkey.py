@@ -1,4 +1,4 @@
-"""The embedded Valkey: broker on database 0, cache on database 1, on the loopback with a password of its own."""
+"""The embedded Valkey: broker on database 0, cache on database 1, on the loopback, with its own password."""
 
 import secrets
 import socket
