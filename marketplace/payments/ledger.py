@@ -1,0 +1,117 @@
+"""The double-entry ledger: `post` is the only writer. docs/ledger.md lists every business event and its
+entries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, Sum
+
+from kernel.clock import local_day
+from marketplace.payments.enums import AccountKind
+from marketplace.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from marketplace.payments.refusals import PostedDifferently
+
+AccountName = tuple[str, str, str]
+"""Kind, owner, currency."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One side. `amount` in minor units: debit plus, credit minus."""
+
+    account_kind: AccountKind
+    owner: str
+    amount: int
+    currency: str = "VND"
+
+
+def post(
+    *, kind: str, reference: str, subject: str, entries: Sequence[Entry], at: datetime
+) -> LedgerTransaction | None:
+    """Write one balanced transaction, in the caller's database transaction or its own.
+
+    Posting the same (kind, reference) again with the same entries changes nothing and returns the first
+    one; with other entries it raises PostedDifferently. Entries of one account are added up, zeros are
+    left out; None when nothing is left. The sum of zero per currency is checked by the database at
+    commit.
+    """
+    sums = merged(entries)
+    if not sums:
+        return None
+    with transaction.atomic():
+        posted, fresh = _header(kind=kind, reference=reference, subject=subject, count=len(sums), at=at)
+        if not fresh:
+            _check_same(posted, sums)
+            return posted
+        _write(posted, sums)
+    return posted
+
+
+def balance(*, kind: AccountKind, owner: str = "", currency: str = "VND", on: date | None = None) -> int:
+    """What stands on an account at the end of a day in Vietnam (now, when no day is given). One query."""
+    entries = LedgerEntry.objects.filter(account__kind=kind, account__owner=owner, account__currency=currency)
+    if on is not None:
+        entries = entries.filter(posted_on__lte=on)
+    return int(entries.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def merged(entries: Iterable[Entry]) -> dict[AccountName, int]:
+    """Sums by account, sorted, without zeros."""
+    sums: dict[AccountName, int] = defaultdict(int)
+    for entry in entries:
+        sums[str(entry.account_kind), entry.owner, entry.currency] += entry.amount
+    return {name: amount for name, amount in sorted(sums.items()) if amount}
+
+
+def _header(
+    *, kind: str, reference: str, subject: str, count: int, at: datetime
+) -> tuple[LedgerTransaction, bool]:
+    """The unique (kind, reference) makes a second writer wait for the first one's commit."""
+    return LedgerTransaction.objects.get_or_create(
+        kind=kind,
+        reference=reference,
+        defaults={"subject": subject, "entry_count": count, "posted_at": at},
+    )
+
+
+def _check_same(posted: LedgerTransaction, sums: Mapping[AccountName, int]) -> None:
+    rows = posted.entries.values_list("account__kind", "account__owner", "account__currency", "amount")
+    before = {(kind, owner, currency): amount for kind, owner, currency, amount in rows}
+    if before != dict(sums):
+        raise PostedDifferently(f"{posted}: {before} before, {dict(sums)} now")
+
+
+def _write(posted: LedgerTransaction, sums: Mapping[AccountName, int]) -> None:
+    accounts = _accounts(list(sums))
+    day = local_day(posted.posted_at)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(transaction=posted, account_id=accounts[name], amount=amount, posted_on=day)
+        for name, amount in sums.items()
+    )
+
+
+def _accounts(names: Sequence[AccountName]) -> dict[AccountName, int]:
+    """Ids by name. Missing accounts are opened, in sorted order so that two writers never wait for each
+    other in a ring.
+    """
+    found = _find_accounts(names)
+    missing = [name for name in names if name not in found]
+    if missing:
+        LedgerAccount.objects.bulk_create(
+            [LedgerAccount(kind=kind, owner=owner, currency=currency) for kind, owner, currency in missing],
+            ignore_conflicts=True,
+        )
+        found |= _find_accounts(missing)
+    return found
+
+
+def _find_accounts(names: Sequence[AccountName]) -> dict[AccountName, int]:
+    wanted = Q()
+    for kind, owner, currency in names:
+        wanted |= Q(kind=kind, owner=owner, currency=currency)
+    rows = LedgerAccount.objects.filter(wanted).order_by("id").values_list("id", "kind", "owner", "currency")
+    return {(kind, owner, currency): pk for pk, kind, owner, currency in rows}

@@ -1,0 +1,69 @@
+"""Commission and tax by dated rows, and the one rounding rule: half a dong up, line by line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.clock import local_day
+from kernel.money import share
+from marketplace.payments.models import CommissionRate, TaxRate
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Parts per million of a line's goods. Orders freeze them on the order when it is placed."""
+
+    commission_ppm: int = 0
+    vat_ppm: int = 0
+    pit_ppm: int = 0
+
+
+NO_RATES = Rates()
+
+
+@dataclass(frozen=True)
+class SaleLine:
+    """What one line of goods came to (as packed), and the rates frozen at the sale."""
+
+    goods_dong: int
+    rates: Rates = NO_RATES
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Dong kept back of a sale."""
+
+    commission_dong: int
+    vat_dong: int
+    pit_dong: int
+
+    @property
+    def total_dong(self) -> int:
+        return self.commission_dong + self.vat_dong + self.pit_dong
+
+
+def rates_at(*, at: datetime, self_produced: bool) -> Rates:
+    """The rates of the day in Vietnam: the latest rows that have begun; zero where there is none. Two
+    queries.
+    """
+    day = local_day(at)
+    commission = CommissionRate.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    tax = (
+        TaxRate.objects.filter(valid_from__lte=day, self_produced=self_produced)
+        .order_by("-valid_from")
+        .first()
+    )
+    return Rates(
+        commission_ppm=commission.rate_ppm if commission else 0,
+        vat_ppm=tax.vat_ppm if tax else 0,
+        pit_ppm=tax.pit_ppm if tax else 0,
+    )
+
+
+def withheld(lines: Sequence[SaleLine]) -> Withheld:
+    """Each line is rounded by itself, and what is kept back never exceeds the goods."""
+    return Withheld(
+        commission_dong=sum(share(line.goods_dong, line.rates.commission_ppm) for line in lines),
+        vat_dong=sum(share(line.goods_dong, line.rates.vat_ppm) for line in lines),
+        pit_dong=sum(share(line.goods_dong, line.rates.pit_ppm) for line in lines),
+    )
