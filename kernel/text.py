@@ -31,7 +31,7 @@ _MISPLACED_TONE = re.compile(f"(?:(?:{_OPEN_O})|(?<![qQ])(?:{_OPEN_U})){_NO_LETT
 
 def tidy(text: str) -> str:
     """One spelling of the same words: NFC, single spaces, no invisible signs, and the tone on the first vowel
-    of an open oa, oe, uy (hoà → hòa, thuỷ → thủy; quý, hoàn and xoài stay). Line breaks stay, with at most one
+    of an open oa, oe, uy (hoà → hòa, thuỷ → thủy; quý, hoàn, xoài stay). Line breaks stay, with at most one
     empty line together.
     """
     composed = _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
@@ -62,8 +62,10 @@ def _without_marks(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Hexadecimal digits that sort as Vietnamese names do (a ă â b … d đ; tones break ties)."""
-    return collate_key(tidy_line(text))
+    """Hexadecimal digits, one group a syllable, that sort as Vietnamese names do: a ă â b … d đ …, tones break
+    ties, and a shorter syllable comes first (Ba Đình before Bạch Mai). Letter case is ignored. For a SortKeyField.
+    """
+    return " ".join(collate_key(syllable) for syllable in tidy_line(text).lower().split())
 
 
 def slugify_vi(text: str) -> str:
