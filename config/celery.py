@@ -19,7 +19,10 @@ app.conf.update(
     timezone="Asia/Ho_Chi_Minh",
     beat_schedule={
         # name: {"task": "<app>.tasks.<name>", "schedule": seconds or crontab(...)}
-        "lots-expire-overnight": {"task": "marketplace.catalogue.tasks.expire_lots", "schedule": crontab(hour=0, minute=10)},
+        "lots-expire-overnight": {
+            "task": "marketplace.catalogue.tasks.expire_lots",
+            "schedule": crontab(hour=0, minute=10),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -5,9 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from api.view import GraphQLView
+from config.health import live, ready
+from config.media import media
 from logistics.partner_api.api import partner_api
 
 urlpatterns = [
+    path("healthz", live, name="healthz"),
+    path("readyz", ready, name="readyz"),
     path("graphql", GraphQLView.as_view(), name="graphql"),
     path("partner/v1/", partner_api.urls),
     path("admin/", admin.site.urls),
@@ -16,7 +20,5 @@ urlpatterns = [
     path("", include("web.urls")),
 ]
 
-if settings.DEBUG or settings.DEMO_INBOX:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+if settings.SERVE_MEDIA:
+    urlpatterns.append(path("media/<path:path>", media, name="media"))

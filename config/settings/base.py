@@ -84,9 +84,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=_local.database_url)}
-DATABASES["default"]["HOST"] = unquote(
-    DATABASES["default"]["HOST"]
-)  # a socket's folder comes percent-encoded
+# A socket's folder comes percent-encoded.
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -121,6 +120,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
+# Photos in MEDIA_ROOT are served by us; off where a server in front of us, or S3, does it.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -140,11 +141,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # Keys that encrypt personal data (identity number, tax code, bank account), newest first.
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[])
+# Keys the fingerprints by which secrets and codes are looked up; it is never rotated.
+FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", "")
 
 SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
-DEMO_INBOX = env.bool(
-    "DEMO_INBOX", False
-)  # a page that shows every message that was sent; demo and tests only
+DEMO_CODE = ""  # a sign-in code that always works for demo telephones (0900000xxx); "" = none
+# A page that shows every message that was sent; demo and tests only.
+DEMO_INBOX = env.bool("DEMO_INBOX", False)
 
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "")
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", "")

@@ -1,17 +1,40 @@
 """Production: every address and every secret comes from the environment; a missing one stops the start."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.base import *
 
-SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASES["default"] = {**DATABASES["default"], **env.db_url("DATABASE_URL")}
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
-PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS")
+
+def required(name: str) -> str:
+    """The variable's value; the start fails when it is missing or empty."""
+    if value := env.str(name, "").strip():
+        return value
+    raise ImproperlyConfigured(f"Set {name}.")
+
+
+DEBUG = False
+SECRET_KEY = required("SECRET_KEY")
+PUBLIC_URL = required("PUBLIC_URL")
+required("ALLOWED_HOSTS")
+required("DATABASE_URL")
+required("CELERY_BROKER_URL")
+required("CACHE_URL")
+required("PERSONAL_DATA_KEYS")
+required("FINGERPRINT_KEY")
+required("SMS_BACKEND")
+if CARD_PAYMENTS:
+    required("STRIPE_PUBLISHABLE_KEY")
+    required("STRIPE_WEBHOOK_SECRET")
+
+# Never here: codes that always work, and a page that shows everybody's messages.
 DEMO_INBOX = False
+DEMO_CODE = ""
 
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")]

@@ -5,12 +5,12 @@ from config.settings.base import *
 SECRET_KEY = "tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PERSONAL_DATA_KEYS = ["dGVzdC1vbmx5LWtleS1ub3QtYS1zZWNyZXQtMDAwMDA="]
+FINGERPRINT_KEY = "tests-only-fingerprints"
 DEMO_INBOX = True
+SERVE_MEDIA = True
 _database = env.str("TEST_DATABASE_NAME", "test_nhanong")
 DATABASES["default"]["TEST"] = {"NAME": _database}
-CACHES["default"]["KEY_PREFIX"] = (
-    f"{_database}:{env.str('PYTEST_XDIST_WORKER', '')}"  # one Valkey for all runs
-)
+CACHES["default"]["KEY_PREFIX"] = f"{_database}:{env.str('PYTEST_XDIST_WORKER', '')}"  # one Valkey for all
 SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.QuietBackend")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "sk_test_fake")
