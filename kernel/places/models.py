@@ -1,9 +1,10 @@
-"""The administrative map as rows, for joins and for the admin. Searching and looking up go through queries.py."""
+"""The administrative map as rows, for joins and for the admin. Look-ups go through queries.py."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kernel.places.enums import CommuneKind, OldLevel, ProvinceKind
+from kernel.text import SortKeyField
 
 
 class Province(models.Model):
@@ -14,7 +15,7 @@ class Province(models.Model):
     full_name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=ProvinceKind)
     folded = models.CharField(max_length=60)
-    sort_key = models.CharField(max_length=500, db_collation="C")
+    sort_key = SortKeyField()
     latitude = models.FloatField()
     longitude = models.FloatField()
     admin_version = models.CharField(max_length=10)
@@ -36,7 +37,7 @@ class Commune(models.Model):
     full_name = models.CharField(max_length=100)
     kind = models.CharField(max_length=15, choices=CommuneKind)
     folded = models.CharField(max_length=80)
-    sort_key = models.CharField(max_length=500, db_collation="C")
+    sort_key = SortKeyField()
     latitude = models.FloatField()
     longitude = models.FloatField()
     admin_version = models.CharField(max_length=10)

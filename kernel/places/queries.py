@@ -1,74 +1,77 @@
-"""Looking places up. Everything here is answered from memory (see atlas.py): no SQL, in any process."""
+"""Looking places up. Everything is answered from memory (atlas.py, search.py): no SQL, in any process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
 
+from kernel.places.atlas import Place, ProvincePlace, atlas
+from kernel.places.refusals import UnknownPlace
+from kernel.places.search import Match, search
 
-class Place(NamedTuple):
-    """A commune of today with its province. Coordinates are WGS 84 degrees of its middle."""
+__all__ = [
+    "Match",
+    "Place",
+    "ProvincePlace",
+    "commune",
+    "communes_of",
+    "distance_km",
+    "find_communes",
+    "province",
+    "provinces",
+    "successors",
+]
 
-    code: str
-    name: str
-    full_name: str
-    province_code: str
-    province_name: str
-    latitude: float
-    longitude: float
-
-    @property
-    def label(self) -> str:
-        return f"{self.full_name}, {self.province_name}"
-
-
-@dataclass(frozen=True, slots=True)
-class ProvincePlace:
-    code: str
-    name: str
-    full_name: str
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A hit of a search. `old_name` is the former unit that was meant ("Xã Phượng Sơn, Huyện Lục Ngạn, Tỉnh Bắc
-    Giang"), empty when the text names the commune of today."""
-
-    place: Place
-    old_name: str = ""
+EARTH_KM = 6371.0
 
 
 def commune(code: str) -> Place:
     """The commune with this code of today; UnknownPlace when there is none."""
-    raise NotImplementedError
+    found = atlas().communes.get(code)
+    if found is None:
+        raise UnknownPlace(place=code)
+    return found
 
 
+@cache
 def communes_of(province_code: str) -> Sequence[Place]:
     """The communes of a province in the order of the Vietnamese alphabet."""
-    raise NotImplementedError
+    of = province(province_code).code
+    return tuple(place for place in atlas().communes.values() if place.province_code == of)
 
 
 def province(code: str) -> ProvincePlace:
-    raise NotImplementedError
+    """The province with this code of today; UnknownPlace when there is none."""
+    found = atlas().provinces.get(code)
+    if found is None:
+        raise UnknownPlace(place=code)
+    return found
 
 
+@cache
 def provinces() -> Sequence[ProvincePlace]:
     """All 34 in the order of the Vietnamese alphabet."""
-    raise NotImplementedError
+    return tuple(atlas().provinces.values())
 
 
 def find_communes(*, text: str, limit: int = 8) -> list[Match]:
-    """Communes that the text may mean, best first: with or without accents, names of today or of before July 2025,
-    with or without "xã", district and province behind it. An old unit that was divided gives every successor."""
-    raise NotImplementedError
+    """Communes that the text may mean, best first: with or without accents, names of today or of before July
+    2025, with or without "xã", district and province behind it. A divided old unit gives every successor."""
+    return search(text=text[:100], limit=limit)
 
 
 def successors(*, old_commune_code: str) -> Sequence[Place]:
-    """What an old commune became, the likeliest first; more than one means: ask. UnknownPlace when never heard of."""
-    raise NotImplementedError
+    """What an old commune became, the likeliest first; more than one means: ask. UnknownPlace: no such
+    unit.
+    """
+    old = atlas().old_communes.get(old_commune_code)
+    if old is None:
+        raise UnknownPlace(place=old_commune_code)
+    return tuple(commune(code) for code in old.communes)
 
 
 def distance_km(a: Place, b: Place) -> float:
-    """Great-circle distance of the two middles (haversine, sphere of 6,371 km)."""
-    raise NotImplementedError
+    """Great-circle distance of the two middles (haversine on a sphere of 6,371 km)."""
+    north, south = radians(a.latitude), radians(b.latitude)
+    half_up, half_over = (north - south) / 2, radians(a.longitude - b.longitude) / 2
+    chord = sin(half_up) ** 2 + cos(north) * cos(south) * sin(half_over) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))

@@ -28,7 +28,9 @@ class Carrier(models.Model):
 
 
 class Service(models.Model):
-    """One way of sending with a carrier: "vnpost:fast". Parcels given in before the cut-off hour leave the same day."""
+    """One way of sending with a carrier: "vnpost:fast". Parcels given in before the cut-off hour leave
+    the same day.
+    """
 
     carrier = models.ForeignKey(Carrier, on_delete=models.CASCADE, related_name="services")
     code = models.CharField(max_length=40, unique=True)
@@ -130,7 +132,9 @@ class ZoneProvince(models.Model):
 
 
 class PostOffice(models.Model):
-    """An office with a name and an address of its own. Where there is none, queries.office_for makes one up by rule."""
+    """An office with a name and an address of its own. Where there is none, queries.office_for makes one
+    up by rule.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     carrier = models.ForeignKey(Carrier, on_delete=models.CASCADE, related_name="offices")
@@ -151,8 +155,9 @@ class PostOffice(models.Model):
 
 
 class RateCardVersion(models.Model):
-    """One row that database triggers raise with every change of a table above, so that processes know when to read
-    the card again, whoever changed it and however."""
+    """One row that database triggers raise with every change of a table above, so that processes know
+    when to read the card again, whoever changed it and however.
+    """
 
     number = models.PositiveBigIntegerField(default=1)
     changed_at = models.DateTimeField()

@@ -7,9 +7,10 @@ from typing import NamedTuple
 class Offer(NamedTuple):
     """One service for one parcel.
 
-    `price_dong` is postage with the fee for collecting money. `promised_hours` counts from `at` to the promised
-    arrival: the wait for the cut-off and the hours of the tariff. `arrives_on` is that arrival's day in Viet Nam.
-    `refused` is empty or a code of enums.Refused; a refused offer has a price only for information.
+    `price_dong` is postage with the fee for collecting money. `promised_hours` counts from `at` to the
+    promised arrival: the wait for the cut-off and the hours of the tariff. `arrives_on` is that arrival's
+    day in Viet Nam. `refused` is empty or a code of enums.Refused; a refused offer has a price only for
+    information.
     """
 
     service_code: str
@@ -27,7 +28,9 @@ class Offer(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The refusal in the words of a village, in the language of the reader; empty when it is not refused."""
+        """The refusal in the words of a village, in the language of the reader; empty when it is not
+        refused.
+        """
         raise NotImplementedError
 
 
@@ -42,7 +45,8 @@ def quote(
     goods_name: str = "",
     at: datetime,
 ) -> list[Offer]:
-    """Every service that is in force at `at`: what may be chosen, cheapest first (then earliest), then the refused.
+    """Every service that is in force at `at`: what may be chosen, cheapest first (then earliest), then
+    the refused.
 
     UnknownPlace for a commune that does not exist, NothingToWeigh when gross_g is not positive.
     """
@@ -89,6 +93,7 @@ def bill(
     cod_dong: int = 0,
     at: datetime,
 ) -> int:
-    """What the carrier charges for a parcel of this weight, by the same card (dong). Weight and money above the
-    service's limits are billed all the same: the parcel has been carried."""
+    """What the carrier charges for a parcel of this weight, by the same card (dong). Weight and money
+    above the service's limits are billed all the same: the parcel has been carried.
+    """
     raise NotImplementedError

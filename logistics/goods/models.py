@@ -6,8 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from kernel.measures import Base, Unit
 
+from kernel.measures import Base, Unit
+from kernel.text import SortKeyField
 from logistics.goods.enums import CodeStatus, Group, TreatmentKind
 
 _month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
@@ -19,7 +20,8 @@ class Commodity(models.Model):
     Prices are dong per `price_unit` as a source once reported them, to judge by and never to charge.
     `unverified` names the fields whose value no source supports; `sources` are short references.
     `shelf_life_days` counts from the harvest, on the road and cooled only as a foam box with ice cools;
-    `shelf_life_note` says which sources disagree with it. Null means it keeps for longer than any road (dry goods).
+    `shelf_life_note` says which sources disagree with it. Null means it keeps for longer than any road
+    (dry goods).
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -28,7 +30,7 @@ class Commodity(models.Model):
     botanical = models.CharField(max_length=80, blank=True)
     group = models.CharField(max_length=10, choices=Group)
     folded = models.CharField(max_length=80)
-    sort_key = models.CharField(max_length=400, db_collation="C")
+    sort_key = SortKeyField()
     hs6 = models.CharField(max_length=6, blank=True)
     hs_note = models.CharField(max_length=200, blank=True)
     months = ArrayField(_month, default=list, blank=True)

@@ -15,8 +15,9 @@ def record_lot(
     packing_house_code: str = "",
     at: datetime,
 ) -> LotRecord:
-    """Write down a lot under the opaque reference of its owner ("lot:<key>"). The same facts again change nothing;
-    other facts under a used reference are refused (LotAlreadyRecorded)."""
+    """Write down a lot under the opaque reference of its owner ("lot:<key>"). The same facts again change
+    nothing; other facts under a used reference are refused (LotAlreadyRecorded).
+    """
     raise NotImplementedError
 
 

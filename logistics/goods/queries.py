@@ -1,16 +1,19 @@
-"""Commodities and units, from a process cache that is dropped when a row of either changes (at most 30 s late)."""
+"""Commodities and units, from a process cache that is dropped when a row of either changes (at most 30 s
+late).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kernel.measures import Base, Unit
-
 from logistics.goods.models import Commodity
 
 
 @dataclass(frozen=True, slots=True)
 class UnitChoice:
-    """One unit in which a commodity may be sold in a province: `factor` base units, as `label` tells the buyer."""
+    """One unit in which a commodity may be sold in a province: `factor` base units, as `label` tells the
+    buyer.
+    """
 
     unit: Unit
     base: Base
