@@ -83,7 +83,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=_local.database_url)}
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", "") or _local.database_url)}
 # A socket's folder comes percent-encoded.
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
@@ -91,8 +91,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", _local.broker_url)
-CACHE_URL = env.str("CACHE_URL", _local.cache_url)
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or _local.broker_url
+CACHE_URL = env.str("CACHE_URL", "") or _local.cache_url
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     if CACHE_URL
