@@ -1,0 +1,42 @@
+from datetime import datetime, timedelta
+
+from marketplace.people.models import Account, ApiToken, TelephoneConfirmation
+from marketplace.people.secrets import secret_hash
+
+USE_NOTED_EVERY = timedelta(hours=1)
+
+
+def account_for_token(token: str, at: datetime) -> Account | None:
+    """Whose token it is; None when it is unknown, revoked or too old, or the account is closed. One statement.
+
+    Once an hour it also notes the use, with a second one.
+    """
+    found = (
+        ApiToken.objects.select_related("account")
+        .filter(token_hash=secret_hash(token), revoked_at=None, expires_at__gt=at, account__is_active=True)
+        .first()
+    )
+    if found is None:
+        return None
+    _note_use(found, at)
+    return found.account
+
+
+def _note_use(token: ApiToken, at: datetime) -> None:
+    if token.last_used_at is None or token.last_used_at <= at - USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+def confirmed_telephone(secret: str, at: datetime) -> str | None:
+    """The telephone that a guest confirmed in the last 30 days; None for an unknown or old secret."""
+    found = TelephoneConfirmation.objects.filter(secret_hash=secret_hash(secret), expires_at__gt=at)
+    return found.values_list("telephone", flat=True).first() if secret else None
+
+
+def account_by_key(key: str) -> Account | None:
+    return Account.objects.filter(key=key).first()
+
+
+def account_by_telephone(telephone: str) -> Account | None:
+    """By the E.164 form."""
+    return Account.objects.filter(telephone=telephone).first()
