@@ -50,7 +50,7 @@ def rotate(token: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """64 hexadecimal digits, the same for the same text: to look up or compare what must not be stored readable.
+    """64 hexadecimal digits, the same for the same text: to look up what must not be stored readable.
 
     Keyed with FINGERPRINT_KEY, which is not rotated: a new key makes every stored fingerprint unknown.
     """
@@ -72,7 +72,7 @@ class EncryptedTextField(models.TextField):
         return encrypt(prepared) if isinstance(prepared, str) else prepared
 
     def from_db_value(
-        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+        self, value: str | None, _expression: Expression, _connection: BaseDatabaseWrapper
     ) -> str | None:
         return None if value is None else decrypt(value)
 

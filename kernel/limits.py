@@ -22,8 +22,8 @@ class TooManyRequests(Refusal):
 def take(*, name: str, key: str, limit: int, seconds: int, at: datetime, strict: bool = False) -> None:
     """Count one use of `name` by `key`; raises TooManyRequests above `limit` uses in `seconds`.
 
-    The window slides: the uses of the window before weigh by the part of it that still lies in the last `seconds`.
-    A refused use is not counted. When the cache is down it falls open with a line in the log; a strict one refuses.
+    The window slides: the uses of the one before weigh by the part of it that lies in the last `seconds`. A
+    refused use is not counted. When the cache is down it falls open with a log line; a strict one refuses.
     """
     try:
         over = _count(f"limit:{name}:{key}", limit=limit, seconds=seconds, at=at)
@@ -35,7 +35,7 @@ def take(*, name: str, key: str, limit: int, seconds: int, at: datetime, strict:
 
 
 def _count(stem: str, *, limit: int, seconds: int, at: datetime) -> bool:
-    """Whether this use is one too many. The increment is atomic in the cache, so two never share the last place."""
+    """Whether this use is one too many. The cache increments atomically: two never share the last place."""
     window, into = divmod(at.timestamp(), seconds)
     current, before = f"{stem}:{int(window)}", f"{stem}:{int(window) - 1}"
     cache.add(current, 0, timeout=2 * seconds + 1)

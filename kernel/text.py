@@ -62,8 +62,9 @@ def _without_marks(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Hexadecimal digits, one group a syllable, that sort as Vietnamese names do: a ă â b … d đ …, tones break
-    ties, and a shorter syllable comes first (Ba Đình before Bạch Mai). Letter case is ignored. For a SortKeyField.
+    """Hexadecimal digits, one group a syllable, that sort as Vietnamese names do: a ă â b … d đ …, tones
+    break ties, and a shorter syllable comes first (Ba Đình before Bạch Mai). Letter case is ignored. For
+    a SortKeyField.
     """
     return " ".join(collate_key(syllable) for syllable in tidy_line(text).lower().split())
 

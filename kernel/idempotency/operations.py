@@ -38,10 +38,10 @@ _FIND = "SELECT request_hash, result::text FROM idempotency_answer WHERE scope =
 def run_once(*, scope: str, key: str, request: Mapping[str, JSON], run: Callable[[], JSON]) -> Outcome:
     """Run the work unless a request of the same scope and key has done it; then give its result.
 
-    scope: whose keys these are and for what ("order.place:<account>"). request: what was asked for; the same key
-    with another request raises IdempotencyKeyReused. All in one transaction with the work: a request that comes
-    while the first still works waits for it, and what `run` raises rolls everything back, so that the key may
-    be tried again.
+    scope: whose keys these are and for what ("order.place:<account>"). request: what was asked for; the
+    same key with another request raises IdempotencyKeyReused. All in one transaction with the work: a
+    request that comes while the first still works waits for it, and what `run` raises rolls everything
+    back, so that the key may be tried again.
     """
     asked = request_hash(request)
     with transaction.atomic():

@@ -1,4 +1,6 @@
-"""Ways to get a message to a telephone. A provider's adapter is one class like these, named by SMS_BACKEND."""
+"""Ways to get a message to a telephone. A provider's adapter is one class like these, named by
+SMS_BACKEND.
+"""
 
 import sys
 from typing import ClassVar, Protocol

@@ -7,7 +7,8 @@ USE_NOTED_EVERY = timedelta(hours=1)
 
 
 def account_for_token(token: str, at: datetime) -> Account | None:
-    """Whose token it is; None when it is unknown, revoked or too old, or the account is closed. One statement.
+    """Whose token it is; None when it is unknown, revoked or too old, or the account is closed. One
+    statement.
 
     Once an hour it also notes the use, with a second one.
     """

@@ -27,9 +27,9 @@ REQUESTS_PER_TELEPHONE = 5  # an hour
 def request_code(*, telephone: str, purpose: Purpose, client: str, at: datetime) -> None:
     """Send a code to the telephone, with or without an account: the answer does not tell which.
 
-    client: the address it was asked from. Raises UnreadableTelephone, or TooManyRequests after five codes an
-    hour to one telephone (counted in the database) or CODE_REQUESTS_PER_CLIENT an hour from one client (in the
-    cache). A new code makes the earlier ones of its purpose useless.
+    client: the address it was asked from. Raises UnreadableTelephone, or TooManyRequests after five codes
+    an hour to one telephone (counted in the database) or CODE_REQUESTS_PER_CLIENT an hour from one client
+    (in the cache). A new code makes the earlier ones of its purpose useless.
     """
     telephone = normalise(telephone)
     take(name="one-time-code", key=client, limit=settings.CODE_REQUESTS_PER_CLIENT, seconds=3600, at=at)

@@ -11,7 +11,8 @@ from marketplace.people.refusals import AccountClosed
 
 
 def sign_in(*, telephone: str, code: str, at: datetime) -> Account:
-    """The account of the telephone, opened at its first sign-in. Raises as confirm_code does, or AccountClosed.
+    """The account of the telephone, opened at its first sign-in. Raises as confirm_code does, or
+    AccountClosed.
 
     Must not run inside a transaction: a wrong guess has to be remembered.
     """
