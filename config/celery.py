@@ -23,6 +23,11 @@ app.conf.update(
             "task": "marketplace.catalogue.tasks.expire_lots",
             "schedule": crontab(hour=0, minute=10),
         },
+        "unpaid-reservations-run-out": {
+            "task": "marketplace.catalogue.tasks.release_run_out",
+            "schedule": 60,
+        },
+        "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},
     },
 )
 app.autodiscover_tasks()

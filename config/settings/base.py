@@ -117,6 +117,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [("pictures", BASE_DIR / "fixtures" / "pictures")]
 STATIC_ROOT = LOCAL_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
@@ -124,12 +125,23 @@ MEDIA_ROOT = LOCAL_DIR / "media"
 SERVE_MEDIA = env.bool("SERVE_MEDIA", False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Uploads as they came, with what the camera wrote into them: never served, deleted once the sizes are made.
+    "originals": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LOCAL_DIR / "originals", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if S3_BUCKET := env.str("S3_BUCKET", ""):
+    _bucket = {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None}
+    # photos/ in the bucket may be read by all; originals/ by nobody but us.
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None},
+        "OPTIONS": {**_bucket, "querystring_auth": False},
+    }
+    STORAGES["originals"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_bucket, "location": "originals"},
     }
 
 # Hosts that photos are loaded from, when they are not our own ("https://photos.example.vn").
