@@ -16,7 +16,16 @@ from config.local.addresses import database_url
 from config.local.binaries import postgres_binaries
 from config.local.failures import DidNotStart, OtherVersion, WrongOwner
 from config.local.folders import Instance, home_for, socket_folder
-from config.local.processes import Owner, command_line, is_alive, last_lines, read_pid, stop, wait_until
+from config.local.processes import (
+    Owner,
+    command_line,
+    is_alive,
+    last_lines,
+    owner_name,
+    read_pid,
+    stop,
+    wait_until,
+)
 
 PORT = 5432  # only names the socket file
 DATABASE = "nhanong"
@@ -111,7 +120,7 @@ def _make_folders(server: Postgres) -> None:
 def _take_over(folder: Path, owner: Owner) -> None:
     """An empty folder is given to the server's user; a filled one of another user is not touched."""
     if any(folder.iterdir()):
-        raise WrongOwner(str(folder), folder.owner(), owner.name)
+        raise WrongOwner(str(folder), owner_name(folder), owner.name)
     owner.give(folder)
 
 

@@ -42,6 +42,14 @@ class Owner:
             os.chown(folder, self.uid, self.gid)
 
 
+def owner_name(path: Path) -> str:
+    """Who owns the path, by name, or by number when the system has no name for it."""
+    try:
+        return path.owner()
+    except KeyError:
+        return f"user {path.stat().st_uid}"
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
