@@ -43,7 +43,7 @@ class Reason(TextChoices):
 
 
 class ParcelState(TextChoices):
-    """Where one box is: always derived from its events (rules.stand), never set by hand."""
+    """Where one box is: always derived from its events (standing.stand), never set by hand."""
 
     BOOKED = "booked", _("Chờ lấy hàng")
     PICKUP_FAILED = "pickup_failed", _("Lấy hàng chưa được")
@@ -62,7 +62,7 @@ class ParcelState(TextChoices):
 
 
 class ShipmentState(TextChoices):
-    """Where a whole shipment is: derived from its boxes (rules.combine); only CANCELLED is our own
+    """Where a whole shipment is: derived from its boxes (standing.combine); only CANCELLED is our own
     decision."""
 
     BOOKED = "booked", _("Chờ lấy hàng")

@@ -28,7 +28,6 @@ class ShipmentEvent(Event):
     """Base of all: `reference` is the opaque reference of the booking."""
 
     aggregate: ClassVar[str] = "shipment"
-    abstract: ClassVar[bool] = True
     reference: str
 
 

@@ -49,7 +49,7 @@ class Pickup(models.Model):
 
 class Shipment(models.Model):
     """What one sender sends to one recipient by one service. `state`, `attempts` and `announced` are a
-    cache of what rules.stand and rules.combine derive from the event log; operations/apply.py alone
+    cache of what standing.stand and standing.combine derive from the event log; operations/apply.py alone
     writes them, under the row lock."""
 
     key = KeyField()
@@ -90,7 +90,7 @@ class Shipment(models.Model):
 
 
 class Parcel(models.Model):
-    """One box. `tracking_code` is ours (rules.tracking_code); `handover_code` is short, for writing on
+    """One box. `tracking_code` is ours (codes.py); `handover_code` is short, for writing on
     the box."""
 
     key = KeyField()
@@ -152,17 +152,13 @@ class TrackingEvent(models.Model):
     actor = models.CharField(max_length=120)
     received_at = models.DateTimeField()
 
-    class Meta:
-        managed = False
-        db_table = "dispatch_trackingevent"
-
 
 class CodCollection(models.Model):
     """The cash of one shipment that has some. Its rows are what cash_of_day and the variance queue read."""
 
     shipment = models.OneToOneField(Shipment, on_delete=models.PROTECT, related_name="collection")
     carrier_code = models.CharField(max_length=20)
-    office_code = models.CharField(max_length=20)  # where the recipient's post office collects
+    office_code = models.CharField(max_length=40)  # where the recipient's post office collects
     due_dong = models.BigIntegerField()
     collected_dong = models.BigIntegerField(null=True)
     accepted_by = models.CharField(max_length=120, blank=True, default="")  # staff who accepted a variance

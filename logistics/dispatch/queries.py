@@ -1,9 +1,17 @@
 """What pages and partners read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from logistics.dispatch.models import Parcel, Pickup
+from django.db.models import Prefetch, Q, QuerySet
+
+from kernel.clock import PEOPLE_ZONE
+from logistics.dispatch.codes import tidy_code
+from logistics.dispatch.enums import CashState, EventCode, ParcelState, PickupState, Reason, ShipmentState
+from logistics.dispatch.models import CodCollection, Parcel, Pickup, Shipment, TrackingEvent
+from logistics.dispatch.refusals import UnknownParcel, UnknownPickup
+from logistics.dispatch.standing import Report, counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +40,8 @@ class CashLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CashOfDay:
+    """`due_dong` of all lines, `collected_dong` what was reported, `remitted_dong` what was handed in of it."""
+
     lines: list[CashLine]
     due_dong: int
     collected_dong: int
@@ -40,21 +50,138 @@ class CashOfDay:
 
 def tracking(*, reference: str) -> list[TrackingStep]:
     """The steps of a shipment, from the booking on; empty when nothing was booked under the reference."""
-    raise NotImplementedError
+    shipment = Shipment.objects.filter(reference=reference).first()
+    if shipment is None:
+        return []
+    parcels = list(shipment.parcels.order_by("position"))
+    by_id = {parcel.id: parcel for parcel in parcels}
+    booked = TrackingStep(
+        tracking_code=parcels[0].tracking_code,
+        position=1,
+        code="booked",
+        label=str(ShipmentState.BOOKED.label),
+        reason="",
+        note="",
+        occurred_at=shipment.booked_at,
+    )
+    events = _events_of(parcels) if shipment.released else []
+    return [
+        booked,
+        *(_step(event, by_id[event.parcel_id or 0]) for event in events if _counts(event, shipment)),
+    ]
+
+
+def _events_of(parcels: Sequence[Parcel]) -> list[TrackingEvent]:
+    """The events of these parcels in the carrier's order, from the partitions they can be in."""
+    times = [at for parcel in parcels for at in (parcel.first_event_at, parcel.last_event_at) if at]
+    if not times:
+        return []
+    found = TrackingEvent.objects.filter(
+        parcel_id__in=[parcel.id for parcel in parcels],
+        occurred_at__gte=min(times),
+        occurred_at__lte=max(times),
+    )
+    return list(found.order_by("occurred_at", "dedupe_key"))
+
+
+def _counts(event: TrackingEvent, shipment: Shipment) -> bool:
+    report = Report(event.occurred_at, event.code, event.dedupe_key, event.received_at)
+    return counts(report, booked_at=shipment.booked_at)
+
+
+def _step(event: TrackingEvent, parcel: Parcel) -> TrackingStep:
+    known = event.reason in Reason.values
+    return TrackingStep(
+        tracking_code=parcel.tracking_code,
+        position=parcel.position,
+        code=event.code,
+        label=str(EventCode(event.code).label),
+        reason=str(Reason(event.reason).label) if known else "",
+        note=event.note,
+        occurred_at=event.occurred_at,
+    )
+
+
+def pickups(*, carrier_code: str) -> QuerySet[Pickup]:
+    """A carrier's pickups that somebody waits for or has waited for, with live shipments, parcels and goods."""
+    live = Shipment.objects.exclude(state=ShipmentState.CANCELLED).order_by("id")
+    live = live.prefetch_related(Prefetch("parcels", Parcel.objects.order_by("position")), "goods")
+    found = Pickup.objects.filter(carrier_code=carrier_code, shipments__in=live.values("id"))
+    return found.distinct().prefetch_related(Prefetch("shipments", live))
 
 
 def pickups_of_day(*, carrier_code: str, day: date, commune_code: str = "") -> list[Pickup]:
-    """The day's pickups with their live shipments, parcels and goods prefetched
-    (`pickup.shipments.all()`)."""
-    raise NotImplementedError
+    """The day's pickups with their live shipments, parcels and goods prefetched (`pickup.shipments.all()`)."""
+    found = pickups(carrier_code=carrier_code).filter(day=day)
+    if commune_code:
+        found = found.filter(commune_code=commune_code)
+    return list(found.order_by("commune_code", "id"))
+
+
+def pickup_by_key(*, carrier_code: str, key: str) -> Pickup:
+    """One pickup of the carrier, as pickups_of_day has it. Raises UnknownPickup for another's."""
+    found = pickups(carrier_code=carrier_code).filter(key=key).first()
+    if found is None:
+        raise UnknownPickup
+    return found
 
 
 def parcel_by_code(*, carrier_code: str, code: str, commune_code: str = "") -> Parcel:
-    """By tracking code (scanned or typed, spaces and case do not matter) or by the short hand-over code
-    of a box that waits in an open pickup of the commune. Raises UnknownParcel."""
-    raise NotImplementedError
+    """By tracking code (scanned or typed, spaces and case do not matter) or by the short hand-over code of a box
+    that waits in an open pickup of the commune. Raises UnknownParcel."""
+    tidied = tidy_code(code)
+    waiting = Q(
+        handover_code=tidied,
+        state__in=(ParcelState.BOOKED, ParcelState.PICKUP_FAILED),
+        shipment__cancelled_at=None,
+    )
+    if commune_code:
+        waiting &= Q(shipment__sender_commune_code=commune_code)
+    open_pickup = waiting & ~Q(shipment__pickup__state=PickupState.DONE)
+    found = Parcel.objects.filter(carrier_code=carrier_code).filter(Q(tracking_code=tidied) | open_pickup)
+    parcels = list(found.select_related("shipment__pickup").order_by("id")[:2])
+    if len(parcels) != 1:
+        raise UnknownParcel
+    return parcels[0]
+
+
+def events_of_parcel(parcel: Parcel) -> list[TrackingEvent]:
+    """All that is in the log about a parcel, in the carrier's order, whether it counts or not."""
+    return _events_of([parcel])
 
 
 def cash_of_day(*, carrier_code: str, day: date, office_code: str = "") -> CashOfDay:
-    """Cash collected on the local day, and cash still due of parcels delivered that day."""
-    raise NotImplementedError
+    """Cash collected on the local day, and cash that should have been: of parcels delivered that day."""
+    start = datetime.combine(day, time(), PEOPLE_ZONE)
+    end = start + timedelta(days=1)
+    collected = Q(collected_at__gte=start, collected_at__lt=end)
+    owed = Q(
+        state=CashState.TO_COLLECT,
+        shipment__state=ShipmentState.DELIVERED,
+        shipment__parcels__state_since__gte=start,
+        shipment__parcels__state_since__lt=end,
+    )
+    found = CodCollection.objects.filter(carrier_code=carrier_code).filter(collected | owed)
+    if office_code:
+        found = found.filter(office_code=office_code)
+    rows = found.distinct().select_related("shipment").prefetch_related("shipment__parcels").order_by("id")
+    lines = [_cash_line(row) for row in rows]
+    return CashOfDay(
+        lines=lines,
+        due_dong=sum(line.due_dong for line in lines),
+        collected_dong=sum(line.collected_dong or 0 for line in lines),
+        remitted_dong=sum(line.collected_dong or 0 for line in lines if line.state == CashState.REMITTED),
+    )
+
+
+def _cash_line(row: CodCollection) -> CashLine:
+    first = min(row.shipment.parcels.all(), key=lambda parcel: parcel.position)
+    return CashLine(
+        reference=row.shipment.reference,
+        tracking_code=first.tracking_code,
+        recipient_name=row.shipment.recipient_name,
+        due_dong=row.due_dong,
+        collected_dong=row.collected_dong,
+        state=row.state,
+        collected_at=row.collected_at,
+    )

@@ -67,7 +67,7 @@ class ItemResult:
     """What became of one event of a batch. status: "stored" | "duplicate" | "kept" (in the log, but not
     applied; `code` says why: UNKNOWN_TRACKING_CODE, UNKNOWN_EVENT_CODE, SHIPMENT_HELD,
     SHIPMENT_CANCELLED, EVENT_IN_FUTURE, EVENT_BEFORE_BOOKING, AMOUNT_MISSING) | "refused" (not kept:
-    TIME_UNREADABLE)."""
+    TIME_UNREADABLE, DEDUPE_KEY_REUSED)."""
 
     index: int
     status: str

@@ -1,11 +1,28 @@
 """Booking: from plain values to a shipment with codes, a pickup and a price."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
+import orjson
+from django.db import transaction
+
+from kernel.clock import PEOPLE_ZONE
+from kernel.database import advisory_lock
+from kernel.errors import Invalid
+from kernel.outbox import announce
+from logistics.carriers import quotes
+from logistics.carriers.queries import office_for, service
+from logistics.dispatch.codes import new_handover_code, new_tracking_code
+from logistics.dispatch.events import ShipmentBooked
+from logistics.dispatch.models import CodCollection, DeclaredGoods, Parcel, Pickup, Shipment
+from logistics.dispatch.operations.pickups import WINDOW, join_pickup, pickup_day
+from logistics.dispatch.refusals import BookingRefused, BookingReused
 from logistics.dispatch.values import Booked, BoxSpec, GoodsSpec, Party
 
 
+@transaction.atomic
 def book_shipment(
     *,
     reference: str,
@@ -22,8 +39,130 @@ def book_shipment(
 ) -> Booked:
     """Book once per `reference`, however often and however concurrently it is called.
 
-    The same reference with other content raises BookingReused. The carrier's bill and the promised day
-    are the rate card's at the true gross weight; a service that cannot carry it raises BookingRefused.
-    `released=False` holds the goods back until release_shipment. Announces ShipmentBooked. The shipment
-    joins the open pickup of its carrier, commune and day (the next day after the service's cut-off hour)."""
-    raise NotImplementedError
+    The same reference with other content raises BookingReused (`released` and `ready_on` may differ: they
+    change with time). The carrier's bill and the promised day are the rate card's at the true gross
+    weight; a service that cannot carry it raises BookingRefused. `released=False` holds the goods back
+    until release_shipment. Announces ShipmentBooked. The shipment joins the open pickup of its carrier,
+    commune and day (the next day after the service's cut-off hour)."""
+    if not boxes:
+        raise Invalid(field="boxes")
+    content = {
+        "service": service_code,
+        "parties": [asdict(sender), asdict(recipient)],
+        "boxes": [asdict(box) for box in boxes],
+        "goods": [asdict(line) for line in goods],
+        "cod": cod_dong,
+        "on_undelivered": on_undelivered,
+    }
+    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    advisory_lock(f"dispatch.book:{reference}")
+    known = Shipment.objects.filter(reference=reference).select_related("pickup").first()
+    if known is not None:
+        return _booked_before(known, digest)
+    shipment = Shipment(
+        reference=reference,
+        booking_hash=digest,
+        service_code=service_code,
+        cod_dong=cod_dong,
+        on_undelivered=on_undelivered,
+        released=released,
+        booked_at=at,
+        gross_g=sum(box.gross_g for box in boxes),
+        declared_dong=sum(line.value_dong for line in goods),
+        **_fields_of("sender", sender),
+        **_fields_of("recipient", recipient),
+    )
+    _price(shipment, ready_on=ready_on, at=at)
+    return _write(shipment, boxes, goods)
+
+
+def _fields_of(side: str, party: Party) -> dict[str, str]:
+    return {f"{side}_{name}": value for name, value in asdict(party).items()}
+
+
+def _booked_before(shipment: Shipment, digest: str) -> Booked:
+    if shipment.booking_hash != digest:
+        raise BookingReused(reference=shipment.reference)
+    return _booked(shipment, list(shipment.parcels.order_by("position")))
+
+
+def _booked(shipment: Shipment, parcels: Sequence[Parcel]) -> Booked:
+    return Booked(
+        shipment_key=shipment.key,
+        tracking_codes=[parcel.tracking_code for parcel in parcels],
+        handover_codes=[parcel.handover_code for parcel in parcels],
+        billed_dong=shipment.billed_dong,
+        promised_on=shipment.promised_on,
+        pickup_on=shipment.pickup.day,
+    )
+
+
+def _price(shipment: Shipment, *, ready_on: date, at: datetime) -> None:
+    """Ask the rate card at the true weight, and take a place in a pickup."""
+    info = service(shipment.service_code)
+    day = pickup_day(ready_on=ready_on, cut_off_hour=info.cut_off_hour, at=at)
+    opens_at = datetime.combine(day, WINDOW[0], PEOPLE_ZONE)
+    offer = quotes.offer_of(
+        service_code=shipment.service_code,
+        sender_commune=shipment.sender_commune_code,
+        recipient_commune=shipment.recipient_commune_code,
+        gross_g=shipment.gross_g,
+        cod_dong=shipment.cod_dong,
+        at=max(at, opens_at),
+    )
+    if offer.refused:
+        raise BookingRefused(refused=offer.refused, reason=offer.reason)
+    shipment.carrier_code, shipment.billed_dong = info.carrier_code, offer.price_dong
+    shipment.chilled = info.temperature == "chilled"
+    shipment.promised_on = offer.arrives_on
+    shipment.pickup = Pickup.objects.get(
+        id=join_pickup(carrier_code=info.carrier_code, commune_code=shipment.sender_commune_code, day=day)
+    )
+
+
+def _write(shipment: Shipment, boxes: Sequence[BoxSpec], goods: Sequence[GoodsSpec]) -> Booked:
+    shipment.version = 1
+    shipment.save()
+    parcels = Parcel.objects.bulk_create(_parcels(shipment, boxes))
+    DeclaredGoods.objects.bulk_create(DeclaredGoods(shipment=shipment, **asdict(line)) for line in goods)
+    if shipment.cod_dong:
+        office = office_for(shipment.carrier_code, shipment.recipient_commune_code)
+        CodCollection.objects.create(
+            shipment=shipment,
+            carrier_code=shipment.carrier_code,
+            office_code=office.code,
+            due_dong=shipment.cod_dong,
+        )
+    announce(
+        ShipmentBooked(
+            aggregate_key=shipment.key,
+            version=shipment.version,
+            reference=shipment.reference,
+            carrier_code=shipment.carrier_code,
+            tracking_codes=[parcel.tracking_code for parcel in parcels],
+            promised_on=shipment.promised_on.isoformat(),
+        )
+    )
+    return _booked(shipment, parcels)
+
+
+def _parcels(shipment: Shipment, boxes: Sequence[BoxSpec]) -> list[Parcel]:
+    """The pickup's row is locked since join_pickup, so the short codes of its boxes cannot clash with another
+    booking's."""
+    waiting = Parcel.objects.filter(shipment__pickup_id=shipment.pickup_id)
+    used = set(waiting.values_list("handover_code", flat=True))
+    parcels = []
+    for position, box in enumerate(boxes, start=1):
+        code = next(code for code in iter(new_handover_code, None) if code not in used)
+        used.add(code)
+        parcels.append(
+            Parcel(
+                shipment=shipment,
+                carrier_code=shipment.carrier_code,
+                tracking_code=new_tracking_code(shipment.carrier_code),
+                handover_code=code,
+                position=position,
+                **asdict(box),
+            )
+        )
+    return parcels

@@ -1,8 +1,60 @@
-"""The staff queue."""
+"""The staff queue: what a person must look at."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from kernel.audit.operations import record
+from kernel.database import execute
+from kernel.errors import JSON
+from logistics.dispatch.enums import DiscrepancyKind
+from logistics.dispatch.models import Discrepancy
+from logistics.dispatch.refusals import NothingToSettle
 
 
+class Doubt(NamedTuple):
+    """One thing that does not fit. Only one row is open per kind, carrier and subject."""
+
+    kind: DiscrepancyKind
+    carrier_code: str
+    subject: str
+    data: dict[str, JSON]
+    shipment_id: int | None = None
+
+
+def open_discrepancies(doubts: Sequence[Doubt], *, at: datetime) -> int:
+    """Queue them; what is in the queue already stays as it is. How many are new."""
+    rows = [
+        Discrepancy(
+            kind=doubt.kind,
+            carrier_code=doubt.carrier_code,
+            subject=doubt.subject[:120],
+            data=doubt.data,
+            shipment_id=doubt.shipment_id,
+            opened_at=at,
+        )
+        for doubt in doubts
+    ]
+    return len(Discrepancy.objects.bulk_create(rows, ignore_conflicts=True)) if rows else 0
+
+
+def close_discrepancies(
+    *, kind: DiscrepancyKind, shipment_ids: Iterable[int], actor: str, at: datetime
+) -> None:
+    """Close what has come right by itself or by the operation that settles it."""
+    execute(
+        "UPDATE dispatch_discrepancy SET resolved_at = %s, resolved_by = %s"
+        " WHERE kind = %s AND shipment_id = ANY(%s) AND resolved_at IS NULL",
+        [at, actor, kind, list(shipment_ids)],
+    )
+
+
+@transaction.atomic
 def resolve_discrepancy(*, key: str, actor: str, at: datetime) -> None:
     """Close a row of the staff queue; audited."""
-    raise NotImplementedError
+    found = Discrepancy.objects.filter(key=key, resolved_at=None).update(resolved_at=at, resolved_by=actor)
+    if not found:
+        raise NothingToSettle
+    record(actor=actor, action="discrepancy.resolved", subject=f"discrepancy:{key}", at=at)

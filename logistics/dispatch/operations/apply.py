@@ -1,0 +1,154 @@
+"""Deriving states anew from the log, and telling what changed; set by set, under the locks of scene.py."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kernel.clock import local_day
+from kernel.database import execute, fetch
+from logistics.dispatch import events
+from logistics.dispatch.enums import SHIPMENT_ENDS, DiscrepancyKind, ShipmentState
+from logistics.dispatch.operations.collect import take_cash
+from logistics.dispatch.operations.pickups import close_pickups, join_pickup
+from logistics.dispatch.operations.queue import Doubt, open_discrepancies
+from logistics.dispatch.operations.scene import ParcelRow, Scene, reports_of
+from logistics.dispatch.operations.turn import Turn, save_turns
+from logistics.dispatch.standing import Mark, Report, Standing, Whole, combine, news, stand
+
+_PLAIN = {
+    "returning": events.ShipmentReturning,
+    "delivered": events.ShipmentDelivered,
+    "returned": events.ShipmentReturned,
+    "destroyed": events.ShipmentDestroyed,
+    "lost": events.ShipmentLost,
+    "damaged": events.ShipmentDamaged,
+}
+_SAVE_PARCELS = """
+    UPDATE dispatch_parcel p SET state = n.state, state_since = n.since, attempts = n.attempts,
+        reason = n.reason, collected_dong = n.collected,
+        first_event_at = n.first_at, last_event_at = n.last_at
+    FROM unnest(%s::bigint[], %s::varchar[], %s::timestamptz[], %s::smallint[], %s::varchar[],
+                %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+        AS n(id, state, since, attempts, reason, collected, first_at, last_at)
+    WHERE p.id = n.id
+"""
+
+
+def apply_log(scene: Scene, *, times: Sequence[datetime] = (), at: datetime) -> None:
+    """Derive the states of the locked shipments from the log, save what differs, announce it once.
+
+    A shipment that is held or cancelled stays where it is; its events wait in the log. `times` are those of
+    events that were kept just now."""
+    reports = reports_of(scene.parcels, times=times)
+    standings = _stand_all(scene, reports)
+    _save_parcels(scene.parcels, standings, reports)
+    pairs = []
+    for row in scene.shipments.values():
+        if _is_live(scene, row.id):
+            whole = combine([standings[box.id] for box in scene.parcels if box.shipment_id == row.id])
+            pairs.append((Turn(row), whole))
+    doubts = [doubt for turn, whole in pairs for doubt in _advance(turn, whole, at=at)]
+    doubts += take_cash([pair for pair in pairs if _is_cash_new(scene, *pair)], at=at)
+    save_turns([turn for turn, _whole in pairs])
+    _close_left_pickups([turn for turn, _whole in pairs], at=at)
+    open_discrepancies(doubts, at=at)
+
+
+def _is_live(scene: Scene, shipment_id: int) -> bool:
+    row = scene.shipments[shipment_id]
+    return row.released and row.cancelled_at is None
+
+
+def _stand_all(scene: Scene, reports: dict[int, list[Report]]) -> dict[int, Standing]:
+    return {
+        box.id: stand(
+            reports[box.id] if _is_live(scene, box.shipment_id) else (),
+            booked_at=scene.shipments[box.shipment_id].booked_at,
+        )
+        for box in scene.parcels
+    }
+
+
+def _save_parcels(
+    parcels: Sequence[ParcelRow], standings: dict[int, Standing], reports: dict[int, list[Report]]
+) -> None:
+    changed = []
+    for box in parcels:
+        standing, times = standings[box.id], [report.occurred_at for report in reports[box.id]]
+        new = box._replace(
+            state=standing.state.value,
+            state_since=standing.since,
+            attempts=standing.attempts,
+            reason=standing.reason,
+            collected_dong=standing.collected_dong,
+            first_event_at=min(times, default=None),
+            last_event_at=max(times, default=None),
+        )
+        if new != box:
+            changed.append((new.id, *new[3:]))
+    if changed:
+        execute(_SAVE_PARCELS, [list(column) for column in zip(*changed, strict=True)])
+
+
+def _advance(turn: Turn, whole: Whole, *, at: datetime) -> list[Doubt]:
+    """Take the turn to where the whole stands; what does not fit comes back."""
+    for name, mark in news(whole.milestones, announced=turn.announced):
+        _tell(turn, name, mark)
+        turn.announced = name
+    if whole.state == ShipmentState.BOOKED and whole.pickup_failures > turn.pickup_failures:
+        _offer_again(turn, whole, at=at)
+    turn.state, turn.attempts = whole.state.value, whole.attempts
+    turn.pickup_failures = max(turn.pickup_failures, whole.pickup_failures)
+    return _contradictions(turn, whole)
+
+
+def _tell(turn: Turn, name: str, mark: Mark) -> None:
+    step, _colon, attempt = name.partition(":")
+    when = mark.occurred_at.isoformat()
+    if step == "handed_over":
+        turn.say(events.ShipmentHandedOver, occurred_at=when)
+        turn.say(events.ShipmentBilled, carrier_code=turn.row.carrier_code, billed_dong=turn.row.billed_dong)
+    elif step == "out":
+        turn.say(events.ShipmentOutForDelivery, attempt=int(attempt), occurred_at=when)
+    elif step == "failed":
+        turn.say(events.DeliveryFailed, reason=mark.reason, attempt=int(attempt), occurred_at=when)
+    elif step == "refused":
+        turn.say(events.ShipmentRefused, reason=mark.reason, occurred_at=when)
+    else:
+        turn.say(_PLAIN[step], occurred_at=when)
+
+
+def _offer_again(turn: Turn, whole: Whole, *, at: datetime) -> None:
+    """The courier came in vain: the shipment joins the pickup of the next day."""
+    day = local_day(at) + timedelta(days=1)
+    commune = fetch("SELECT sender_commune_code FROM dispatch_shipment WHERE id = %s", [turn.row.id])[0][0]
+    pickup_id = join_pickup(carrier_code=turn.row.carrier_code, commune_code=commune, day=day)
+    execute("UPDATE dispatch_shipment SET pickup_id = %s WHERE id = %s", [pickup_id, turn.row.id])
+    turn.say(events.PickupFailed, reason=whole.pickup_reason, next_pickup_on=day.isoformat())
+
+
+def _contradictions(turn: Turn, whole: Whole) -> list[Doubt]:
+    found = []
+    row = turn.row
+    if whole.state in SHIPMENT_ENDS and turn.announced != whole.state:
+        data = {"announced": turn.announced, "reported": whole.state.value}
+        found.append((DiscrepancyKind.CONTRADICTING_END, data))
+    if whole.mixed_ends and row.state != whole.state:
+        found.append((DiscrepancyKind.MIXED_ENDS, {}))
+    return [Doubt(kind, row.carrier_code, row.reference, data, row.id) for kind, data in found]
+
+
+def _is_cash_new(scene: Scene, turn: Turn, whole: Whole) -> bool:
+    stored = [box.collected_dong for box in scene.parcels if box.shipment_id == turn.row.id]
+    before = None if all(amount is None for amount in stored) else sum(amount or 0 for amount in stored)
+    return whole.collected_dong is not None and whole.collected_dong != before
+
+
+def _close_left_pickups(turns: Sequence[Turn], *, at: datetime) -> None:
+    left = [
+        turn.row.pickup_id
+        for turn in turns
+        if (turn.row.state == ShipmentState.BOOKED and turn.state != turn.row.state)
+        or turn.pickup_failures > turn.row.pickup_failures
+    ]
+    if left:
+        close_pickups(left, at=at)

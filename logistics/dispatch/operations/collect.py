@@ -1,0 +1,111 @@
+"""What the carrier says it collected, against what it was to collect; and lines that waited for it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from kernel.errors import JSON
+from logistics.dispatch.enums import CashState, DiscrepancyKind, LineState
+from logistics.dispatch.events import CodCollected, CodRemitted
+from logistics.dispatch.models import CodCollection, CodRemittanceLine
+from logistics.dispatch.operations.queue import Doubt, close_discrepancies
+from logistics.dispatch.operations.turn import Turn
+from logistics.dispatch.standing import Whole
+
+BY_ITSELF = "system:dispatch"
+
+
+def take_cash(pairs: Sequence[tuple[Turn, Whole]], *, at: datetime) -> list[Doubt]:
+    """Compare; the right amount is announced, any other becomes a variance in the staff queue."""
+    if not pairs:
+        return []
+    turns = {turn.row.id: turn for turn, _whole in pairs}
+    collections = {row.shipment_id: row for row in lock_collections(turns)}
+    doubts = []
+    for turn, whole in pairs:
+        amount, when = whole.collected_dong, whole.collected_at
+        if amount is None or when is None:
+            continue
+        if not _settle(turn, collections.get(turn.row.id), amount=amount, when=when):
+            doubts.append(_variance(turn, amount))
+    fields = ["state", "collected_dong", "collected_at"]
+    CodCollection.objects.bulk_update(collections.values(), fields)
+    right = [key for key, row in collections.items() if row.state == CashState.COLLECTED]
+    close_discrepancies(kind=DiscrepancyKind.CASH_VARIANCE, shipment_ids=right, actor=BY_ITSELF, at=at)
+    match_early_lines([turns[key] for key in right], at=at)
+    return doubts
+
+
+def lock_collections(shipment_ids: Iterable[int]) -> list[CodCollection]:
+    """Lock the cash rows of locked shipments, by shipment."""
+    rows = CodCollection.objects.select_for_update().filter(shipment_id__in=list(shipment_ids))
+    return list(rows.order_by("shipment_id"))
+
+
+def _settle(turn: Turn, row: CodCollection | None, *, amount: int, when: datetime) -> bool:
+    if row is None or row.state in (CashState.COLLECTED, CashState.REMITTED):
+        return row is not None and row.collected_dong == amount
+    row.collected_dong, row.collected_at = amount, when
+    row.state = CashState.COLLECTED if amount == row.due_dong else CashState.VARIANCE
+    if row.state == CashState.COLLECTED:
+        say_collected(turn, row)
+    return row.state == CashState.COLLECTED
+
+
+def say_collected(turn: Turn, row: CodCollection) -> None:
+    assert row.collected_at is not None
+    turn.say(
+        CodCollected,
+        carrier_code=row.carrier_code,
+        amount_dong=row.collected_dong,
+        occurred_at=row.collected_at.isoformat(),
+    )
+
+
+def _variance(turn: Turn, amount: int) -> Doubt:
+    data: dict[str, JSON] = {"due_dong": turn.row.cod_dong, "collected_dong": amount}
+    return Doubt(DiscrepancyKind.CASH_VARIANCE, turn.row.carrier_code, turn.row.reference, data, turn.row.id)
+
+
+def match_early_lines(turns: Sequence[Turn], *, at: datetime) -> None:
+    """Lines of a remittance that came before the collection was reported are matched now."""
+    by_id = {turn.row.id: turn for turn in turns}
+    lines = CodRemittanceLine.objects.filter(shipment_id__in=by_id, state=LineState.EARLY)
+    waiting = {line.shipment_id: line for line in lines.select_related("remittance").order_by("id")}
+    if not waiting:
+        return
+    collections = {row.shipment_id: row for row in lock_collections(by_id)}
+    right = []
+    for key, line in waiting.items():
+        same = line.amount_dong == collections[key].collected_dong
+        line.state = LineState.MATCHED if same else LineState.DIFFERENT
+        right += [line] if same else []
+    CodRemittanceLine.objects.bulk_update(waiting.values(), ["state"])
+    match_lines(right, by_id, collections, at=at)
+    kind, settled = DiscrepancyKind.REMITTANCE_LINE, [line.shipment_id for line in right]
+    close_discrepancies(kind=kind, shipment_ids=settled, actor=BY_ITSELF, at=at)
+
+
+def match_lines(
+    lines: Sequence[CodRemittanceLine],
+    turns: Mapping[int, Turn],
+    collections: Mapping[int, CodCollection],
+    *,
+    at: datetime,
+) -> None:
+    """Cash of these shipments has been handed in, once each. The lines are stored as MATCHED already."""
+    done = []
+    for line in lines:
+        assert line.shipment_id is not None
+        collection = collections[line.shipment_id]
+        collection.state, collection.remitted_at = CashState.REMITTED, at
+        done.append(collection)
+        turns[line.shipment_id].say(
+            CodRemitted,
+            carrier_code=collection.carrier_code,
+            amount_dong=line.amount_dong,
+            fee_dong=line.fee_dong,
+            remittance=line.remittance.reference,
+        )
+    CodCollection.objects.filter(id__in=[row.id for row in done]).update(
+        state=CashState.REMITTED, remitted_at=at
+    )

@@ -1,0 +1,106 @@
+"""The one place where dispatch locks: first the shipments, by id, then their pickups and collections, by
+id."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from kernel.database import fetch, require_transaction
+from logistics.dispatch.standing import Report
+
+
+class ShipmentRow(NamedTuple):
+    id: int
+    key: str
+    reference: str
+    carrier_code: str
+    cod_dong: int
+    billed_dong: int
+    released: bool
+    booked_at: datetime
+    cancelled_at: datetime | None
+    state: str
+    attempts: int
+    pickup_failures: int
+    announced: str
+    version: int
+    pickup_id: int
+
+
+class ParcelRow(NamedTuple):
+    id: int
+    shipment_id: int
+    tracking_code: str
+    state: str
+    state_since: datetime | None
+    attempts: int
+    reason: str
+    collected_dong: int | None
+    first_event_at: datetime | None
+    last_event_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Locked shipments with all their parcels."""
+
+    shipments: dict[int, ShipmentRow]
+    parcels: Sequence[ParcelRow]
+
+    def parcel(self, tracking_code: str) -> ParcelRow | None:
+        return next((row for row in self.parcels if row.tracking_code == tracking_code), None)
+
+    def by_code(self) -> dict[str, ParcelRow]:
+        return {row.tracking_code: row for row in self.parcels}
+
+
+_SHIPMENT = "SELECT " + ", ".join(f"s.{name}" for name in ShipmentRow._fields) + " FROM dispatch_shipment s "  # noqa: S608
+_PARCEL = "SELECT " + ", ".join(f"p.{name}" for name in ParcelRow._fields) + " FROM dispatch_parcel p "  # noqa: S608
+_BY_CODE = """
+    WHERE s.id IN (
+        SELECT shipment_id FROM dispatch_parcel WHERE carrier_code = %s AND tracking_code = ANY(%s))
+    ORDER BY s.id FOR UPDATE OF s
+"""
+_EVENTS = """
+    SELECT parcel_id, occurred_at, code, dedupe_key, received_at, reason, amount_dong
+    FROM dispatch_trackingevent WHERE parcel_id = ANY(%s) AND occurred_at BETWEEN %s AND %s
+"""
+
+
+def lock_by_codes(*, carrier_code: str, tracking_codes: Iterable[str]) -> Scene:
+    """Lock the carrier's shipments that these tracking codes belong to."""
+    require_transaction("lock_by_codes")
+    return _with_parcels(fetch(_SHIPMENT + _BY_CODE, [carrier_code, sorted(set(tracking_codes))]))
+
+
+def lock_by_reference(reference: str) -> Scene:
+    """Lock one shipment; an empty scene when there is none."""
+    require_transaction("lock_by_reference")
+    return _with_parcels(fetch(_SHIPMENT + "WHERE s.reference = %s FOR UPDATE OF s", [reference]))
+
+
+def lock_by_ids(ids: Iterable[int]) -> Scene:
+    require_transaction("lock_by_ids")
+    wanted = sorted(set(ids))
+    return _with_parcels(fetch(_SHIPMENT + "WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s", [wanted]))
+
+
+def _with_parcels(rows: Sequence[tuple[object, ...]]) -> Scene:
+    shipments = {row.id: row for row in (ShipmentRow._make(row) for row in rows)}  # type: ignore[arg-type]
+    if not shipments:
+        return Scene({}, [])
+    parcels = fetch(_PARCEL + "WHERE p.shipment_id = ANY(%s) ORDER BY p.id", [list(shipments)])
+    return Scene(shipments, [ParcelRow._make(row) for row in parcels])
+
+
+def reports_of(parcels: Sequence[ParcelRow], *, times: Sequence[datetime]) -> dict[int, list[Report]]:
+    """All reports about the parcels, from the partitions they can be in: `times` are those of reports
+    just kept, the rest lies between the first and the last time each parcel remembers."""
+    known = [at for row in parcels for at in (row.first_event_at, row.last_event_at) if at]
+    span = [*known, *times]
+    found: dict[int, list[Report]] = {row.id: [] for row in parcels}
+    if span:
+        for parcel_id, *report in fetch(_EVENTS, [list(found), min(span), max(span)]):
+            found[parcel_id].append(Report._make(report))
+    return found

@@ -1,0 +1,12 @@
+"""Thin: one operation each."""
+
+from celery import shared_task
+
+from kernel.clock import now
+from logistics.dispatch.operations.partitions import make_partitions
+
+
+@shared_task
+def make_event_partitions() -> None:
+    """Daily: the event log's partitions of this month and the next three."""
+    make_partitions(at=now())
