@@ -1,4 +1,6 @@
-"""Reference data: the rows of a fixture become the rows of a table, strictly, and again as often as one likes."""
+"""Reference data: the rows of a fixture become the rows of a table, strictly, and again as often as one
+likes.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +25,8 @@ class FixtureError(Exception):
 
 @dataclass(kw_only=True)
 class Changes:
-    """What a load did to one table. `gone` are rows of the table that the fixture no longer has; they stay as they
-    are unless the loader retires them.
+    """What a load did to one table. `gone` are rows of the table that the fixture no longer has; they
+    stay as they are unless the loader retires them.
     """
 
     table: str
@@ -57,7 +59,9 @@ def check_fields(row: Row, *, allowed: Collection[str], required: Collection[str
 
 
 def sync(model: type[M], rows: Iterable[Row], *, key: Sequence[str]) -> Changes:
-    """Insert and update rows so that the table says what the fixture says; 1 query, and 1 per 1,000 rows to write."""
+    """Insert and update rows so that the table says what the fixture says; 1 query, and 1 per 1,000 rows
+    to write.
+    """
     changes = Changes(table=model._meta.label)
     known = {_key_of(row, key): row for row in model._default_manager.all()}
     new: list[M] = []

@@ -32,7 +32,6 @@ class Region(TextChoices):
 class Refused(TextChoices):
     """Why a service does not take a parcel, in the order in which the reasons are looked for."""
 
-    NOT_SERVED = "NOT_SERVED", _("Không nhận tuyến này")
     TOO_HEAVY = "TOO_HEAVY", _("Nặng quá mức nhận")
     NO_COD = "NO_COD", _("Không thu hộ")
     COD_TOO_MUCH = "COD_TOO_MUCH", _("Tiền thu hộ quá mức nhận")

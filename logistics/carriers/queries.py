@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from kernel.places.queries import commune
+from kernel.places.refusals import UnknownPlace
+from logistics.carriers.card import card
+from logistics.carriers.models import Carrier, PostOffice, Service
+from logistics.carriers.refusals import UnknownCarrier, UnknownOffice, UnknownService
+
 
 class CarrierInfo(NamedTuple):
+    """`tariff_note` is to be shown beside any price of a carrier with `is_demo`."""
+
     code: str
     name: str
     is_demo: bool
@@ -14,6 +24,7 @@ class CarrierInfo(NamedTuple):
 class ServiceInfo(NamedTuple):
     code: str
     carrier_code: str
+    carrier_name: str
     name: str
     temperature: str
     hand_over: str
@@ -34,25 +45,74 @@ class Office(NamedTuple):
 
 
 def carriers() -> Sequence[CarrierInfo]:
-    raise NotImplementedError
+    """The carriers that take parcels, in the order of the fixture."""
+    return [_carrier(found) for found in card().carriers.values() if found.active]
 
 
 def carrier(code: str) -> CarrierInfo:
     """UnknownCarrier when there is none."""
-    raise NotImplementedError
+    found = card().carriers.get(code)
+    if found is None:
+        raise UnknownCarrier(carrier=code)
+    return _carrier(found)
+
+
+def services(*, carrier_code: str = "") -> Sequence[ServiceInfo]:
+    """The services in use, of one carrier or of all."""
+    found = card().services.values()
+    return [_service(service) for service in found if carrier_code in ("", service.carrier.code)]
 
 
 def service(code: str) -> ServiceInfo:
     """UnknownService when there is none."""
-    raise NotImplementedError
+    found = card().services.get(code)
+    if found is None:
+        raise UnknownService(service=code)
+    return _service(found)
 
 
 def office_for(carrier_code: str, commune_code: str) -> Office:
     """The carrier's office that serves a commune: its row in PostOffice, else one made up by rule
-    (code "<carrier>-<commune>", name "Bưu cục Phường Cầu Giấy"). UnknownCarrier, UnknownPlace."""
-    raise NotImplementedError
+    (code "<carrier>-<commune>", name "Bưu cục Phường Cầu Giấy"). UnknownCarrier, UnknownPlace.
+    """
+    found = card().offices.get((carrier_code, commune_code))
+    if found is not None:
+        return _office(found, carrier_code)
+    place = commune(commune_code)
+    name = _("Bưu cục %(place)s") % {"place": place.full_name}
+    return Office(f"{carrier(carrier_code).code}-{place.code}", carrier_code, place.code, name, place.label)
 
 
 def office(code: str) -> Office:
     """The office with this code; UnknownOffice when neither a row nor the rule knows it."""
-    raise NotImplementedError
+    for (carrier_code, _commune), found in card().offices.items():
+        if found.code == code:
+            return _office(found, carrier_code)
+    carrier_code, _dash, commune_code = code.rpartition("-")
+    try:
+        return office_for(carrier_code, commune_code)
+    except (UnknownCarrier, UnknownPlace) as unknown:
+        raise UnknownOffice(office=code) from unknown
+
+
+def _carrier(found: Carrier) -> CarrierInfo:
+    return CarrierInfo(found.code, found.name, found.is_demo, found.tariff_note)
+
+
+def _service(found: Service) -> ServiceInfo:
+    return ServiceInfo(
+        code=found.code,
+        carrier_code=found.carrier.code,
+        carrier_name=found.carrier.name,
+        name=found.name,
+        temperature=found.temperature,
+        hand_over=found.hand_over,
+        max_weight_g=found.max_weight_g,
+        cut_off_hour=found.cut_off_hour,
+        cod=found.cod,
+        max_cod_dong=found.max_cod_dong,
+    )
+
+
+def _office(found: PostOffice, carrier_code: str) -> Office:
+    return Office(found.code, carrier_code, found.commune_code, found.name, found.address)

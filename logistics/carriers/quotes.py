@@ -1,7 +1,24 @@
 """What sending costs and when it arrives, from the rate card in memory: no SQL once the card is warm."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from kernel.clock import PEOPLE_ZONE
+from kernel.places.queries import commune
+from logistics.carriers.card import Line, card
+from logistics.carriers.enums import Refused, Temperature
+from logistics.carriers.refusals import NothingToWeigh, UnknownService
+from logistics.goods import shelf_life
+
+AMBIENT_HOURS = 48
+"""Goods that need cooling stand at most so long on a lorry without it. An assumption: fruit like lychee
+browns within a day untreated and keeps 3-5 days at 20 °C in its box (FAO AC681E; CTAHR F_N-29).
+"""
+
+_CHILLED = Temperature.CHILLED.value
 
 
 class Offer(NamedTuple):
@@ -19,19 +36,27 @@ class Offer(NamedTuple):
     service_name: str
     temperature: str
     hand_over: str
+    is_demo: bool
     price_dong: int
     promised_hours: int
     arrives_on: date
-    is_demo: bool
     refused: str = ""
     goods: str = ""
 
     @property
     def reason(self) -> str:
-        """The refusal in the words of a village, in the language of the reader; empty when it is not
-        refused.
-        """
-        raise NotImplementedError
+        """The refusal in the words of a village and the language of the reader; empty when not refused."""
+        if not self.refused:
+            return ""
+        return str(Refused(self.refused).label) % {"goods": self.goods or _("hàng")}
+
+
+class _Parcel(NamedTuple):
+    gross_g: int
+    cod_dong: int
+    needs_chill: bool
+    remaining_hours: int | None
+    goods: str
 
 
 def quote(
@@ -45,12 +70,12 @@ def quote(
     goods_name: str = "",
     at: datetime,
 ) -> list[Offer]:
-    """Every service that is in force at `at`: what may be chosen, cheapest first (then earliest), then
-    the refused.
+    """Every service that is in force at `at`: those that may be chosen, cheapest first, then the refused.
 
     UnknownPlace for a commune that does not exist, NothingToWeigh when gross_g is not positive.
     """
-    raise NotImplementedError
+    parcel = _Parcel(gross_g, cod_dong, needs_chill, remaining_hours, goods_name)
+    return sorted(_offers(sender_commune, recipient_commune, parcel, at), key=_cheapest_first)
 
 
 def cheapest(
@@ -64,8 +89,10 @@ def cheapest(
     goods_name: str = "",
     at: datetime,
 ) -> Offer | None:
-    """The first offer of `quote` that is not refused."""
-    raise NotImplementedError
+    """The first offer of `quote`, None when all are refused."""
+    parcel = _Parcel(gross_g, cod_dong, needs_chill, remaining_hours, goods_name)
+    best = min(_offers(sender_commune, recipient_commune, parcel, at), key=_cheapest_first, default=None)
+    return None if best is None or best.refused else best
 
 
 def offer_of(
@@ -80,8 +107,12 @@ def offer_of(
     goods_name: str = "",
     at: datetime,
 ) -> Offer:
-    """The offer of one service, refused or not; UnknownService when it is not on the card at `at`."""
-    raise NotImplementedError
+    """The offer of one service, refused or not; UnknownService when it does not go there at `at`."""
+    parcel = _Parcel(gross_g, cod_dong, needs_chill, remaining_hours, goods_name)
+    for offer in _offers(sender_commune, recipient_commune, parcel, at):
+        if offer.service_code == service_code:
+            return offer
+    raise UnknownService(service=service_code)
 
 
 def bill(
@@ -96,4 +127,72 @@ def bill(
     """What the carrier charges for a parcel of this weight, by the same card (dong). Weight and money
     above the service's limits are billed all the same: the parcel has been carried.
     """
-    raise NotImplementedError
+    offer = offer_of(
+        service_code=service_code,
+        sender_commune=sender_commune,
+        recipient_commune=recipient_commune,
+        gross_g=billed_g,
+        cod_dong=cod_dong,
+        at=at,
+    )
+    return offer.price_dong
+
+
+def _offers(sender_commune: str, recipient_commune: str, parcel: _Parcel, at: datetime) -> Iterator[Offer]:
+    if parcel.gross_g <= 0:
+        raise NothingToWeigh()
+    local = at.astimezone(PEOPLE_ZONE)
+    today = local.date()
+    seconds = local.hour * 3600 + local.minute * 60 + local.second
+    sender, recipient = commune(sender_commune), commune(recipient_commune)
+    known = card()
+    zone, highland = known.zone_between(
+        (sender.code, sender.province_code), (recipient.code, recipient.province_code)
+    )
+    for line in known.lines(today, zone):
+        yield _offer(line, parcel, today, seconds, highland)
+
+
+def _offer(line: Line, parcel: _Parcel, today: date, seconds: int, highland: bool) -> Offer:
+    """Hours are counted from the midnight before `at`: a parcel leaves at the next cut-off, and there is
+    no summer time in Viet Nam, so a day has 24 of them.
+    """
+    leaves = line.cut_off_hour if seconds < line.cut_off_hour * 3600 else line.cut_off_hour + 24
+    arrives = leaves + line.rate.promised_hours
+    hours = arrives - seconds // 3600
+    price = line.rate.price(parcel.gross_g)
+    if highland:
+        price += line.highland_dong
+    if parcel.cod_dong:
+        price += line.cod_fee(parcel.cod_dong)
+    return Offer(
+        line.service_code,
+        line.carrier_code,
+        line.carrier_name,
+        line.service_name,
+        line.temperature,
+        line.hand_over,
+        line.is_demo,
+        price,
+        hours,
+        today + timedelta(days=arrives // 24),
+        _refused(line, parcel, hours),
+        parcel.goods,
+    )
+
+
+def _refused(line: Line, parcel: _Parcel, hours: int) -> str:
+    """The first reason in the order of enums.Refused."""
+    if parcel.gross_g > line.max_weight_g:
+        return Refused.TOO_HEAVY.value
+    if parcel.cod_dong > line.max_cod_dong:
+        return Refused.COD_TOO_MUCH.value if line.max_cod_dong else Refused.NO_COD.value
+    if not shelf_life.fits(promised_hours=hours, remaining_hours=parcel.remaining_hours):
+        return Refused.TOO_SLOW.value
+    if parcel.needs_chill and line.temperature != _CHILLED and line.rate.promised_hours > AMBIENT_HOURS:
+        return Refused.NO_CHILL.value
+    return ""
+
+
+def _cheapest_first(offer: Offer) -> tuple[bool, int, int, str]:
+    return bool(offer.refused), offer.price_dong, offer.promised_hours, offer.service_code

@@ -1,0 +1,203 @@
+"""The rate card in memory: every carrier, service and tariff, read at once and kept until a version row
+says that something changed. A process asks that row at most every CHECK_SECONDS, so a new tariff holds
+everywhere after them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import monotonic
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from logistics.carriers.enums import Zone
+from logistics.carriers.models import (
+    Carrier,
+    PostOffice,
+    RateCardVersion,
+    Service,
+    Tariff,
+    WeightStep,
+    ZoneProvince,
+)
+
+CHECK_SECONDS = 30
+DAYS_KEPT = 40
+"""So many days' lines are kept ready at most; only a few are ever asked for."""
+
+
+class Rate(NamedTuple):
+    """A tariff: dong[i] is the price up to up_to[i] grams (rising), then so much for every further step
+    begun.
+    """
+
+    valid_from: date
+    valid_to: date | None
+    promised_hours: int
+    up_to: tuple[int, ...]
+    dong: tuple[int, ...]
+    beyond_step_g: int
+    beyond_step_dong: int
+
+    def price(self, grams: int) -> int:
+        step = bisect_left(self.up_to, grams)
+        if step < len(self.up_to):
+            return self.dong[step]
+        steps_begun = -((self.up_to[-1] - grams) // self.beyond_step_g)
+        return self.dong[-1] + steps_begun * self.beyond_step_dong
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Line(NamedTuple):
+    """A service in a zone on a day, with everything that a quote needs."""
+
+    service_code: str
+    carrier_code: str
+    carrier_name: str
+    service_name: str
+    temperature: str
+    hand_over: str
+    is_demo: bool
+    cut_off_hour: int
+    max_weight_g: int
+    max_cod_dong: int
+    cod_fee_ppm: int
+    cod_fee_min_dong: int
+    highland_dong: int
+    rate: Rate
+
+    def cod_fee(self, cod_dong: int) -> int:
+        return (
+            max(self.cod_fee_min_dong, (cod_dong * self.cod_fee_ppm + 500_000) // 1_000_000)
+            if cod_dong
+            else 0
+        )
+
+
+@dataclass(frozen=True)
+class Card:
+    version: tuple[int, datetime]
+    carriers: Mapping[str, Carrier]
+    services: Mapping[str, Service]
+    rates: Mapping[tuple[str, str], Sequence[Rate]]
+    zones: Mapping[str, tuple[str, bool]]
+    offices: Mapping[tuple[str, str], PostOffice]
+    _days: dict[tuple[date, str], tuple[Line, ...]] = field(default_factory=dict)
+
+    def lines(self, day: date, zone: str) -> tuple[Line, ...]:
+        """The services in force on a day in a zone."""
+        found = self._days.get((day, zone))
+        if found is None:
+            if len(self._days) > DAYS_KEPT * len(Zone):
+                self._days.clear()
+            found = self._days[day, zone] = tuple(self._lines(day, zone))
+        return found
+
+    def _lines(self, day: date, zone: str) -> Iterable[Line]:
+        for service in self.services.values():
+            for rate in self.rates.get((service.code, zone), ()):
+                if rate.holds_on(day):
+                    yield _line(service, self.carriers[service.carrier.code], rate)
+
+    def zone_between(self, sender: tuple[str, str], recipient: tuple[str, str]) -> tuple[str, bool]:
+        """(commune, province) of both → the zone, and whether the highland surcharge applies. A province
+        without a region is far from everywhere else.
+        """
+        if sender[0] == recipient[0]:
+            return Zone.SAME_COMMUNE.value, False
+        if sender[1] == recipient[1]:
+            return Zone.SAME_PROVINCE.value, False
+        here, _ = self.zones.get(sender[1], ("", False))
+        there, highland = self.zones.get(recipient[1], ("", False))
+        return (Zone.SAME_REGION.value if here == there != "" else Zone.NATIONAL.value), highland
+
+
+class _Held:
+    card: Card | None = None
+    checked: float = 0.0
+
+
+def card() -> Card:
+    """The card of now: no SQL while it was looked at within CHECK_SECONDS, one look-up after that."""
+    if _Held.card is not None and monotonic() - _Held.checked < CHECK_SECONDS:
+        return _Held.card
+    version = _version()
+    if _Held.card is None or _Held.card.version != version:
+        _Held.card = read_card(version)
+    _Held.checked = monotonic()
+    return _Held.card
+
+
+def forget() -> None:
+    """Read the card again at the next question (after a load command; in tests)."""
+    _Held.card = None
+
+
+def read_card(version: tuple[int, datetime]) -> Card:
+    """Six queries, whatever the size."""
+    carriers = {carrier.code: carrier for carrier in Carrier.objects.all()}
+    services = Service.objects.filter(active=True, carrier__active=True).select_related("carrier")
+    return Card(
+        version=version,
+        carriers=carriers,
+        services={service.code: service for service in services},
+        rates=_rates(),
+        zones={row.province_code: (row.region, row.highland) for row in ZoneProvince.objects.all()},
+        offices={
+            (office.carrier.code, office.commune_code): office
+            for office in PostOffice.objects.select_related("carrier")
+        },
+    )
+
+
+def _version() -> tuple[int, datetime]:
+    """The instant belongs to it: a number of a transaction that was rolled back may come again."""
+    return RateCardVersion.objects.values_list("number", "changed_at").get(id=1)
+
+
+def _rates() -> dict[tuple[str, str], list[Rate]]:
+    steps = Prefetch("steps", queryset=WeightStep.objects.order_by("up_to_g"))
+    found: dict[tuple[str, str], list[Rate]] = {}
+    for tariff in Tariff.objects.select_related("service").prefetch_related(steps):
+        if rate := _rate(tariff):
+            found.setdefault((tariff.service.code, tariff.zone), []).append(rate)
+    return found
+
+
+def _rate(tariff: Tariff) -> Rate | None:
+    """None for a tariff whose weight steps are not written yet."""
+    steps = list(tariff.steps.all())
+    if not steps:
+        return None
+    return Rate(
+        tariff.valid_from,
+        tariff.valid_to,
+        tariff.promised_hours,
+        tuple(step.up_to_g for step in steps),
+        tuple(step.dong for step in steps),
+        tariff.beyond_step_g,
+        tariff.beyond_step_dong,
+    )
+
+
+def _line(service: Service, carrier: Carrier, rate: Rate) -> Line:
+    return Line(
+        service_code=service.code,
+        carrier_code=carrier.code,
+        carrier_name=carrier.name,
+        service_name=service.name,
+        temperature=service.temperature,
+        hand_over=service.hand_over,
+        is_demo=carrier.is_demo,
+        cut_off_hour=service.cut_off_hour,
+        max_weight_g=service.max_weight_g,
+        max_cod_dong=service.max_cod_dong if service.cod else 0,
+        cod_fee_ppm=service.cod_fee_ppm,
+        cod_fee_min_dong=service.cod_fee_min_dong,
+        highland_dong=service.highland_dong,
+        rate=rate,
+    )
