@@ -3,9 +3,12 @@
 from pathlib import Path
 from urllib.parse import unquote
 
+import django_stubs_ext
 import environ
 
 from config.local.addresses import local_addresses
+
+django_stubs_ext.monkeypatch()  # `ModelAdmin[Listing]`, `File[bytes]`: the types mypy wants exist at run time
 
 env = environ.Env()
 
