@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kernel.states import allow_moves
+
 
 class ListingState(TextChoices):
     """On sale is PUBLISHED and nothing else."""
@@ -15,18 +17,27 @@ class ListingState(TextChoices):
     ENDED = "ended", _("Đã kết thúc")
 
 
-LISTING_MOVES: dict[ListingState, frozenset[ListingState]] = {
-    ListingState.DRAFT: frozenset({ListingState.PUBLISHED, ListingState.IN_REVIEW, ListingState.ENDED}),
-    ListingState.IN_REVIEW: frozenset({ListingState.PUBLISHED, ListingState.UNPUBLISHED, ListingState.ENDED}),
-    ListingState.PUBLISHED: frozenset(
-        {ListingState.PAUSED, ListingState.IN_REVIEW, ListingState.UNPUBLISHED, ListingState.ENDED}
-    ),
-    ListingState.PAUSED: frozenset(
-        {ListingState.PUBLISHED, ListingState.IN_REVIEW, ListingState.UNPUBLISHED, ListingState.ENDED}
-    ),
-    ListingState.UNPUBLISHED: frozenset({ListingState.IN_REVIEW, ListingState.ENDED}),
-    ListingState.ENDED: frozenset(),
-}
+allow_moves(
+    ListingState,
+    {
+        ListingState.DRAFT: {ListingState.PUBLISHED, ListingState.IN_REVIEW, ListingState.ENDED},
+        ListingState.IN_REVIEW: {ListingState.PUBLISHED, ListingState.UNPUBLISHED, ListingState.ENDED},
+        ListingState.PUBLISHED: {
+            ListingState.PAUSED,
+            ListingState.IN_REVIEW,
+            ListingState.UNPUBLISHED,
+            ListingState.ENDED,
+        },
+        ListingState.PAUSED: {
+            ListingState.PUBLISHED,
+            ListingState.IN_REVIEW,
+            ListingState.UNPUBLISHED,
+            ListingState.ENDED,
+        },
+        ListingState.UNPUBLISHED: {ListingState.IN_REVIEW, ListingState.ENDED},
+        ListingState.ENDED: set(),
+    },
+)
 
 
 class PauseReason(TextChoices):
@@ -42,11 +53,14 @@ class LotState(TextChoices):
     CLOSED = "closed", _("Đã đóng")
 
 
-LOT_MOVES: dict[LotState, frozenset[LotState]] = {
-    LotState.OPEN: frozenset({LotState.EXPIRED, LotState.CLOSED}),
-    LotState.EXPIRED: frozenset(),
-    LotState.CLOSED: frozenset(),
-}
+allow_moves(
+    LotState,
+    {
+        LotState.OPEN: {LotState.EXPIRED, LotState.CLOSED},
+        LotState.EXPIRED: set(),
+        LotState.CLOSED: set(),
+    },
+)
 
 
 class PhotoState(TextChoices):
@@ -55,11 +69,14 @@ class PhotoState(TextChoices):
     BROKEN = "broken", _("Hỏng")
 
 
-PHOTO_MOVES: dict[PhotoState, frozenset[PhotoState]] = {
-    PhotoState.UPLOADED: frozenset({PhotoState.READY, PhotoState.BROKEN}),
-    PhotoState.READY: frozenset(),
-    PhotoState.BROKEN: frozenset(),
-}
+allow_moves(
+    PhotoState,
+    {
+        PhotoState.UPLOADED: {PhotoState.READY, PhotoState.BROKEN},
+        PhotoState.READY: set(),
+        PhotoState.BROKEN: set(),
+    },
+)
 
 
 class ReservationState(TextChoices):
@@ -70,11 +87,14 @@ class ReservationState(TextChoices):
     TAKEN = "taken", _("Đã đi")
 
 
-RESERVATION_MOVES: dict[ReservationState, frozenset[ReservationState]] = {
-    ReservationState.HELD: frozenset({ReservationState.RELEASED, ReservationState.TAKEN}),
-    ReservationState.RELEASED: frozenset(),
-    ReservationState.TAKEN: frozenset(),
-}
+allow_moves(
+    ReservationState,
+    {
+        ReservationState.HELD: {ReservationState.RELEASED, ReservationState.TAKEN},
+        ReservationState.RELEASED: set(),
+        ReservationState.TAKEN: set(),
+    },
+)
 
 
 class Undelivered(TextChoices):

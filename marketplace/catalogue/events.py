@@ -1,4 +1,6 @@
-"""What happened in the catalogue. The aggregates are the listing and the photo, never the lot: one hot lot must not be a queue."""
+"""What happened in the catalogue. The aggregates are the listing and the photo, never the lot: one hot lot
+must not be a queue.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,9 +1,11 @@
-"""What is on offer: listings, their price tiers and photos, the lots behind them and what is reserved of those.
+"""What is on offer: listings, their price tiers and photos, the lots behind them and what is reserved of
+those.
 
-Quantities are integers in the listing's base unit (grams or pieces); prices are whole dong for one unit of the listing.
-A sale writes to lots and reservations only, never to the listing.
+Quantities are integers in the listing's base unit (grams or pieces); prices are whole dong for one unit of
+the listing. A sale writes to lots and reservations only, never to the listing.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +27,13 @@ GROUNDS = 32
 
 
 class Listing(models.Model):
-    """`unit_factor` base units make one unit; one base unit weighs `unit_weight_g` grams net (1 where the base is the gram).
+    """`unit_factor` base units make one unit; one base unit weighs `unit_weight_g` grams net (1 where the
+    base is the gram).
 
     `commodity_id` is the commodity's code. `unit_price` is 0 only while it is a draft nobody has priced.
-    `certificates` are words for chips, written by staff who have seen the papers.
+    `certificates` are words for chips, written by staff who have seen the papers. `claims` of healing
+    found in its text send it to review unless staff cleared them; a `watched` one (it was taken down
+    before) goes there always.
     """
 
     key = KeyField()
@@ -56,6 +61,9 @@ class Listing(models.Model):
     self_produced = models.BooleanField(_("nhà trồng, chưa qua chế biến"), default=True)
     certificates = models.CharField(_("chứng nhận"), max_length=120, blank=True, default="")
     state = models.CharField(_("trạng thái"), max_length=12, choices=ListingState, default=ListingState.DRAFT)
+    claims = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    cleared_claims = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    watched = models.BooleanField(_("duyệt trước khi đăng"), default=False)
     state_reason = models.CharField(_("lý do"), max_length=300, blank=True, default="")
     pause_reason = models.CharField(max_length=14, choices=PauseReason, blank=True, default=PauseReason.NONE)
     version = models.PositiveIntegerField(default=1)
@@ -101,7 +109,9 @@ class Listing(models.Model):
 
 
 class PriceTier(models.Model):
-    """From `minimum` base units on, one unit costs `unit_price`. Prices fall as minimums rise (checked when written)."""
+    """From `minimum` base units on, one unit costs `unit_price`. Prices fall as minimums rise (checked
+    when written).
+    """
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="tiers")
     minimum = models.PositiveBigIntegerField()
@@ -112,7 +122,9 @@ class PriceTier(models.Model):
         verbose_name_plural = _("bậc giá")
         constraints = [
             models.UniqueConstraint(fields=["listing", "minimum"], name="price_tier_once"),
-            models.CheckConstraint(condition=Q(unit_price__gt=0) & Q(minimum__gt=0), name="price_tier_positive"),
+            models.CheckConstraint(
+                condition=Q(unit_price__gt=0) & Q(minimum__gt=0), name="price_tier_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,9 +134,9 @@ class PriceTier(models.Model):
 class Lot(models.Model):
     """What one household harvested on one day for one listing.
 
-    quantity = available + written_off + held and taken reservations, always (`stock.imbalances`). `expires_on` is the last
-    day on which the goods are good; None keeps for longer than any road. `available` must stay out of every index:
-    only so does a sale stay a heap-only update.
+    quantity = available + written_off + held and taken reservations, always (`stock.imbalances`).
+    `expires_on` is the last day on which the goods are good; None keeps for longer than any road.
+    `available` must stay out of every index: only so does a sale stay a heap-only update.
     """
 
     key = KeyField()
@@ -148,7 +160,9 @@ class Lot(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(available__gte=0) & Q(written_off__gte=0) & Q(quantity__gte=F("available") + F("written_off")),
+                condition=Q(available__gte=0)
+                & Q(written_off__gte=0)
+                & Q(quantity__gte=F("available") + F("written_off")),
                 name="lot_never_oversold",
             ),
             models.CheckConstraint(
@@ -170,7 +184,9 @@ class Lot(models.Model):
 
 
 class Photo(models.Model):
-    """`base` is the address of the three sizes without "-320.avif"; "shared/…" are the project's own pictures."""
+    """`base` is the address of the three sizes without "-320.avif"; "shared/…" are the project's own
+    pictures.
+    """
 
     key = KeyField()
     household = models.ForeignKey(Household, models.CASCADE, related_name="photos")
@@ -191,11 +207,15 @@ class Photo(models.Model):
         verbose_name = _("ảnh")
         verbose_name_plural = _("ảnh")
         indexes = [
-            models.Index(fields=["uploaded_at"], condition=Q(state=PhotoState.UPLOADED), name="photo_waiting"),
+            models.Index(
+                fields=["uploaded_at"], condition=Q(state=PhotoState.UPLOADED), name="photo_waiting"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ground__lt=GROUNDS), name="photo_ground_known"),
-            models.CheckConstraint(condition=~Q(state=PhotoState.READY) | ~Q(base=""), name="photo_ready_has_files"),
+            models.CheckConstraint(
+                condition=~Q(state=PhotoState.READY) | ~Q(base=""), name="photo_ready_has_files"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,10 +223,12 @@ class Photo(models.Model):
 
 
 class StockReservation(models.Model):
-    """So much of a lot is spoken for by `reference` (an order line). Without `expires_at` it holds until it is ended."""
+    """So much of a lot is spoken for by `reference` (an order line). Without `expires_at` it holds until
+    it is ended.
+    """
 
     reference = models.CharField(max_length=64)
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="reservations")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="reservations", db_index=False)
     quantity = models.PositiveBigIntegerField()
     state = models.CharField(max_length=8, choices=ReservationState, default=ReservationState.HELD)
     reserved_at = models.DateTimeField()

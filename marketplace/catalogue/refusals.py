@@ -8,7 +8,8 @@ from kernel.errors import Refusal
 
 
 class LotSoldOut(Refusal):
-    """`left` says for every listing that is short how many base units could still be had; `listings` are its keys.
+    """`left` says for every listing that is short how many base units could still be had; `listings` are its
+    keys.
 
     A retry helps where another buyer's card is refused meanwhile, so it is worth offering what is left.
     """
@@ -41,7 +42,9 @@ class ListingEndedAlready(Refusal):
 
 
 class ListingNotReady(Refusal):
-    """Everything that still keeps a draft from being published: one refusal per field, in the order of the form."""
+    """Everything that still keeps a draft from being published: one refusal per field, in the order of the
+    form.
+    """
 
     code = "LISTING_NOT_READY"
     message = _("Tin chưa đăng được: còn thiếu vài chỗ.")
@@ -64,7 +67,9 @@ class TextTooLong(Refusal):
 
 class TelephoneInText(Refusal):
     code = "TELEPHONE_IN_TEXT"
-    message = _("Đừng ghi số điện thoại vào đây. Người mua đặt hàng ngay trên trang, bưu tá có sẵn số của bạn.")
+    message = _(
+        "Đừng ghi số điện thoại vào đây. Người mua đặt hàng ngay trên trang, bưu tá có sẵn số của bạn."
+    )
 
 
 class PriceMissing(Refusal):
@@ -205,3 +210,27 @@ class ReasonMissing(Refusal):
     code = "REASON_MISSING"
     message = _("Ghi lý do để nhà vườn biết phải sửa gì.")
     field = "reason"
+
+
+class UnitFixed(Refusal):
+    code = "UNIT_FIXED"
+    message = _("Đã nhập hàng rồi thì không đổi mặt hàng hay cách đếm. Hãy đăng tin mới.")
+    field = "unit"
+
+
+class ListingTakenDown(Refusal):
+    code = "LISTING_TAKEN_DOWN"
+    message = _("Tin này đã bị gỡ. Sửa theo lý do rồi gửi duyệt lại.")
+
+
+class LotClosed(Refusal):
+    code = "LOT_CLOSED"
+    message = _("Lô này đã đóng.")
+
+
+class StockOnlyFalls(Refusal):
+    """Setting right means less; more comes with `add_stock`, which asks for the day of harvest."""
+
+    code = "STOCK_ONLY_FALLS"
+    message = _("Lô này chỉ còn %(left)s. Có thêm hàng thì nhập lô mới.")
+    field = "quantity"

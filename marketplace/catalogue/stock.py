@@ -1,7 +1,9 @@
-"""Reserving, giving back and taking stock: one SQL statement each. docs/stock.md explains why it cannot oversell.
+"""Reserving, giving back and taking stock: one SQL statement each. docs/stock.md explains why it cannot
+oversell.
 
-Locks are taken here and nowhere else: `reserve` locks lots in id order; every other function locks reservations in id
-order, then lots in id order. Reserving inserts reservations and never waits for one, so no circle can form.
+Locks are taken here and nowhere else: `reserve` locks lots in id order; every other function locks
+reservations in id order, then lots in id order. Reserving inserts reservations and never waits for one, so
+no circle can form.
 """
 
 from collections.abc import Sequence
@@ -29,7 +31,9 @@ from marketplace.catalogue.stock_sql import (
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """`quantity` base units of a listing, spoken for under `reference` (an order line; at most 64 characters)."""
+    """`quantity` base units of a listing, spoken for under `reference` (an order line; at most 64
+    characters).
+    """
 
     reference: str
     listing_id: int
@@ -60,9 +64,9 @@ class Imbalance:
 def reserve(*, wants: Sequence[Want], expires_at: datetime | None, at: datetime) -> list[Taken]:
     """Reserve all wants from the open lots of published listings, first expiring first; all of them or none.
 
-    LotSoldOut, with what is left of each listing that is short, when one cannot be had whole: then nothing was written.
-    `expires_at` is when an unpaid reservation runs out; None holds it until it is released or taken.
-    Call it last before the commit: the lots stay locked until then.
+    LotSoldOut, with what is left of each listing that is short, when one cannot be had whole: then nothing
+    was written. `expires_at` is when an unpaid reservation runs out; None holds it until it is released or
+    taken. Call it last before the commit: the lots stay locked until then.
     """
     if any(want.quantity <= 0 for want in wants):
         raise QuantityInvalid
@@ -79,21 +83,26 @@ def reserve(*, wants: Sequence[Want], expires_at: datetime | None, at: datetime)
     )
     if short := {key: left for reference, _, _, left, key in rows if reference is None}:
         raise LotSoldOut(left=short)
-    return [Taken(reference, listing_id, lot_id, quantity) for reference, listing_id, lot_id, quantity, _ in rows]
+    return [
+        Taken(reference, listing_id, lot_id, quantity) for reference, listing_id, lot_id, quantity, _ in rows
+    ]
 
 
 def release(*, references: Sequence[str], at: datetime, to_stock: bool = True) -> int:
-    """End what these references still hold; answers how many base units went back on sale. A second call changes nothing.
+    """End what these references still hold; answers how many base units went back on sale. A second call
+    changes nothing.
 
-    Goods return only to a lot that is open and not past its day, otherwise they are written off; so they are with
-    `to_stock=False` (the household says there are none).
+    Goods return only to a lot that is open and not past its day, otherwise they are written off; so they
+    are with `to_stock=False` (the household says there are none).
     """
     statement = RELEASE if to_stock else WRITE_OFF
     return _count(statement, {"references": list(references), "today": local_day(at), "at": at})
 
 
 def take(*, references: Sequence[str], at: datetime) -> int:
-    """The goods have left the farm; answers how many base units. A second call changes nothing and answers 0."""
+    """The goods have left the farm; answers how many base units. A second call changes nothing and answers
+    0.
+    """
     return _count(TAKE, {"references": list(references), "at": at})
 
 
@@ -102,7 +111,10 @@ def confirm(*, references: Sequence[str], expires_at: datetime | None = None) ->
 
     ReservationGone when one of the references holds nothing any more; the caller's transaction rolls back.
     """
-    held = {reference for (reference,) in _run(CONFIRM, {"references": list(references), "expires_at": expires_at})}
+    held = {
+        reference
+        for (reference,) in _run(CONFIRM, {"references": list(references), "expires_at": expires_at})
+    }
     if set(references) - held:
         raise ReservationGone
 
@@ -113,7 +125,9 @@ def release_run_out(*, at: datetime, limit: int = 500) -> int:
 
 
 def expire_lots(*, at: datetime, limit: int = 1_000) -> int:
-    """Close up to `limit` lots past their last good day and write off what is left; answers how many were closed."""
+    """Close up to `limit` lots past their last good day and write off what is left; answers how many were
+    closed.
+    """
     return _count(EXPIRE_LOTS, {"today": local_day(at), "limit": limit})
 
 
@@ -123,7 +137,9 @@ def close_lots(*, listing_id: int) -> int:
 
 
 def lower_lot(*, lot_id: int, available: int) -> bool:
-    """Write off so much of an open lot that `available` is left; False where less than that is left already."""
+    """Write off so much of an open lot that `available` is left; False where less than that is left
+    already.
+    """
     return bool(_count(LOWER_LOT, {"lot_id": lot_id, "available": available}))
 
 
@@ -132,7 +148,9 @@ def imbalances(*, limit: int = 100) -> list[Imbalance]:
     return [Imbalance(*row) for row in _run(IMBALANCES, {"limit": limit})]
 
 
-def _run(statement: str, parameters: dict[str, str | int | date | datetime | list[Any] | None]) -> list[tuple[Any, ...]]:
+def _run(
+    statement: str, parameters: dict[str, str | int | date | datetime | list[Any] | None]
+) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())

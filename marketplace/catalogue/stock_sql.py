@@ -1,8 +1,10 @@
-"""The statements of stock.py. Each locks before it computes, so that what it computes is the newest version of every row.
+"""The statements of stock.py. Each locks before it computes, so that what it computes is the newest version
+of every row.
 
-Under READ COMMITTED a row that waited for its lock is read again in its newest version and tested again; window functions
-then stand on the locked rows. Locking CTEs are never merged into the outer query; MATERIALIZED says so.
-NO KEY is strong enough (all of us take it) and lets the foreign key checks of new reservations pass.
+Under READ COMMITTED a row that waited for its lock is read again in its newest version and tested again;
+window functions then stand on the locked rows. Locking CTEs are never merged into the outer query;
+MATERIALIZED says so. NO KEY is strong enough (all of us take it) and lets the foreign key checks of new
+reservations pass.
 """
 
 RESERVE = """

@@ -1,4 +1,6 @@
-"""Banks by the six-digit BIN that VietQR and interbank transfers use. Not an official list: add a bank when a household has it."""
+"""Banks by the six-digit BIN that VietQR and interbank transfers use. Not an official list: add a bank
+when a household has it.
+"""
 
 BANKS: dict[str, str] = {
     "970405": "Agribank",

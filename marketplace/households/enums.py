@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kernel.states import allow_moves
+
 
 class HouseholdState(TextChoices):
     """A household may keep drafts in every state; it sells only when VERIFIED."""
@@ -14,13 +16,16 @@ class HouseholdState(TextChoices):
     SUSPENDED = "suspended", _("Tạm ngừng bán")
 
 
-MOVES: dict[HouseholdState, frozenset[HouseholdState]] = {
-    HouseholdState.DRAFT: frozenset({HouseholdState.SUBMITTED}),
-    HouseholdState.SUBMITTED: frozenset({HouseholdState.VERIFIED, HouseholdState.REJECTED}),
-    HouseholdState.VERIFIED: frozenset({HouseholdState.SUSPENDED}),
-    HouseholdState.REJECTED: frozenset({HouseholdState.SUBMITTED}),
-    HouseholdState.SUSPENDED: frozenset({HouseholdState.VERIFIED}),
-}
+allow_moves(
+    HouseholdState,
+    {
+        HouseholdState.DRAFT: {HouseholdState.SUBMITTED},
+        HouseholdState.SUBMITTED: {HouseholdState.VERIFIED, HouseholdState.REJECTED},
+        HouseholdState.VERIFIED: {HouseholdState.SUSPENDED},
+        HouseholdState.REJECTED: {HouseholdState.SUBMITTED},
+        HouseholdState.SUSPENDED: {HouseholdState.VERIFIED},
+    },
+)
 
 
 class MemberRole(TextChoices):

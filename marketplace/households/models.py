@@ -26,7 +26,11 @@ class Cooperative(models.Model):
 
 
 class Household(models.Model):
-    """One farming household. What the law calls sensitive (identity, tax, bank) is encrypted and never printed or logged."""
+    """One farming household, with nothing on the row that the public may not know but the telephone.
+
+    What the law calls sensitive lies encrypted in `papers`, so that reading a seller never carries or
+    decrypts it.
+    """
 
     key = KeyField()
     name = models.CharField(_("tên"), max_length=120)
@@ -35,16 +39,19 @@ class Household(models.Model):
     telephone = models.CharField(_("điện thoại"), max_length=16)
     story = models.TextField(_("về nhà tôi"), blank=True, default="", max_length=2_000)
     cooperative = models.ForeignKey(
-        Cooperative, models.PROTECT, null=True, blank=True, related_name="households", verbose_name=_("hợp tác xã")
+        Cooperative,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="households",
+        verbose_name=_("hợp tác xã"),
     )
-    state = models.CharField(_("trạng thái"), max_length=12, choices=HouseholdState, default=HouseholdState.DRAFT)
+    state = models.CharField(
+        _("trạng thái"), max_length=12, choices=HouseholdState, default=HouseholdState.DRAFT
+    )
     state_reason = models.CharField(_("lý do"), max_length=300, blank=True, default="")
     bank_code = models.CharField(_("ngân hàng (BIN)"), max_length=6, blank=True, default="")
-    bank_account = EncryptedTextField(blank=True, default="")
-    bank_holder = EncryptedTextField(blank=True, default="")
-    identity_number = EncryptedTextField(blank=True, default="")
     identity_fingerprint = models.CharField(max_length=64, blank=True, default="", editable=False)
-    tax_code = EncryptedTextField(blank=True, default="")
     missed_orders = models.PositiveIntegerField(_("đơn bỏ lỡ liên tiếp"), default=0)
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(_("mở lúc"))
@@ -55,7 +62,9 @@ class Household(models.Model):
         verbose_name = _("hộ")
         verbose_name_plural = _("hộ")
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=HouseholdState.values), name="household_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=HouseholdState.values), name="household_state_known"
+            ),
             models.UniqueConstraint(
                 fields=["identity_fingerprint"],
                 condition=models.Q(state__in=[HouseholdState.VERIFIED, HouseholdState.SUSPENDED])
@@ -73,13 +82,57 @@ class Household(models.Model):
         return f"household:{self.key}"
 
     @property
+    def bank_account(self) -> str:
+        return self._on_paper("bank_account")
+
+    @property
+    def bank_holder(self) -> str:
+        return self._on_paper("bank_holder")
+
+    @property
+    def identity_number(self) -> str:
+        return self._on_paper("identity_number")
+
+    @property
+    def tax_code(self) -> str:
+        return self._on_paper("tax_code")
+
+    def _on_paper(self, name: str) -> str:
+        """Empty where the household has no papers yet. Reading costs one query unless `papers` was
+        selected.
+        """
+        try:
+            return str(getattr(self.papers, name))
+        except HouseholdPapers.DoesNotExist:
+            return ""
+
+    @property
     def may_sell(self) -> bool:
         return self.state == HouseholdState.VERIFIED
 
 
+class HouseholdPapers(models.Model):
+    """A household's personal numbers: encrypted, never in logs, audit data or `str()`."""
+
+    household = models.OneToOneField(Household, models.CASCADE, primary_key=True, related_name="papers")
+    identity_number = EncryptedTextField(blank=True, default="")
+    tax_code = EncryptedTextField(blank=True, default="")
+    bank_account = EncryptedTextField(blank=True, default="")
+    bank_holder = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("giấy tờ của hộ")
+        verbose_name_plural = _("giấy tờ của hộ")
+
+    def __str__(self) -> str:
+        return f"{self.household_id}"
+
+
 class HouseholdMember(models.Model):
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="household_memberships")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="household_memberships"
+    )
     role = models.CharField(max_length=8, choices=MemberRole)
     joined_at = models.DateTimeField()
 
@@ -105,14 +158,18 @@ class CooperativeManager(models.Model):
     class Meta:
         verbose_name = _("người quản lý hợp tác xã")
         verbose_name_plural = _("người quản lý hợp tác xã")
-        constraints = [models.UniqueConstraint(fields=["cooperative", "account"], name="cooperative_manager_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["cooperative", "account"], name="cooperative_manager_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.cooperative_id}: {self.account_id}"
 
 
 class Consent(models.Model):
-    """A household's word that its cooperative may act for it. Never deleted: withdrawing sets `withdrawn_at`."""
+    """A household's word that its cooperative may act for it. Never deleted: withdrawing sets
+    `withdrawn_at`.
+    """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="consents")
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="consents")

@@ -24,7 +24,9 @@ def check_identity_number(text: str) -> str:
 
 
 def check_tax_code(text: str) -> str:
-    """10 digits, 13 for a branch, or the 12 of the identity card, which since July 2025 is a person's tax code."""
+    """10 digits, 13 for a branch, or the 12 of the identity card, which since July 2025 is a person's tax
+    code.
+    """
     code = _FILLING.sub("", text)
     if code and not re.fullmatch(r"[0-9]{10}|[0-9]{12}|[0-9]{13}", code):
         raise TaxCodeInvalid

@@ -14,7 +14,9 @@ from marketplace.people.rules import Person
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """A person and the household they act for; `acting_for` is "" for its own people, as the audit wants it."""
+    """A person and the household they act for; `acting_for` is "" for its own people, as the audit wants
+    it.
+    """
 
     person: Person
     household: Household
@@ -51,13 +53,17 @@ def households_waiting() -> QuerySet[Household]:
 
 
 def households_by_ids(*, ids: Sequence[int]) -> dict[int, Household]:
-    """For data loaders: what anybody may see (name, place, story) is on the row; the rest stays encrypted there."""
+    """For data loaders: what anybody may see (name, place, story) is on the row; the rest stays encrypted
+    there.
+    """
     return Household.objects.select_related("cooperative").in_bulk(ids)
 
 
 def household_in_public(*, key: str) -> Household:
     """The seller as buyers see it: verified ones only."""
-    household = Household.objects.filter(key=key, state=HouseholdState.VERIFIED).select_related("cooperative").first()
+    household = (
+        Household.objects.filter(key=key, state=HouseholdState.VERIFIED).select_related("cooperative").first()
+    )
     if household is None:
         raise NotFound
     return household
@@ -81,7 +87,11 @@ def cooperatives_managed_by(*, person: Person) -> list[Cooperative]:
 
 
 def live_consent(*, household_id: int) -> Consent | None:
-    return Consent.objects.filter(household=household_id, withdrawn_at=None).select_related("cooperative").first()
+    return (
+        Consent.objects.filter(household=household_id, withdrawn_at=None)
+        .select_related("cooperative")
+        .first()
+    )
 
 
 def members_of(*, household_id: int) -> list[HouseholdMember]:
@@ -94,7 +104,9 @@ def plots_of(*, household_id: int) -> list[Plot]:
 
 
 def helpers_of(*, household_id: int) -> list[str]:
-    """Telephones (E.164) of the managers who may act for it now: whom to call when a household stays silent."""
+    """Telephones (E.164) of the managers who may act for it now: whom to call when a household stays
+    silent.
+    """
     managers = Consent.objects.filter(household=household_id, withdrawn_at=None)
     telephones = managers.values_list("cooperative__managers__account__telephone", flat=True)
     return sorted(telephone for telephone in telephones if telephone)
@@ -106,3 +118,10 @@ def _fetch(rule: Q, *, key: str, lock: bool) -> Household:
     if household is None:
         raise NotFound
     return household
+
+
+def plot_of(*, household_id: int, key: str) -> Plot:
+    plot = Plot.objects.filter(household=household_id, key=key).first()
+    if plot is None:
+        raise NotFound(field="plot_key")
+    return plot

@@ -1,4 +1,5 @@
-"""Who may act for a household. Each rule is a condition on rows, so that a query fetches only what a person may touch.
+"""Who may act for a household. Each rule is a condition on rows, so that a query fetches only what a person
+may touch.
 
 Combine them with | and &: `is_member(person) | manages_with_consent(person)`.
 """
@@ -36,16 +37,24 @@ def manages_with_consent(person: Person, *, household: str = "pk") -> Q:
     if person.account is None:
         return NOBODY
     managed = CooperativeManager.objects.filter(account=person.account).values("cooperative")
-    live = Consent.objects.filter(household=OuterRef(household), withdrawn_at__isnull=True, cooperative__in=managed)
+    live = Consent.objects.filter(
+        household=OuterRef(household), withdrawn_at__isnull=True, cooperative__in=managed
+    )
     return Q(Exists(live))
 
 
 def acts_for(person: Person, *, household: str = "pk") -> Q:
-    return is_member(person, household=household) | manages_with_consent(person, household=household) | is_staff(person)
+    return (
+        is_member(person, household=household)
+        | manages_with_consent(person, household=household)
+        | is_staff(person)
+    )
 
 
 def may_act_for(*, person: Person, household: Household) -> bool:
-    """A member, a manager of its cooperative with live consent, or staff. One query; none for nobody and for staff."""
+    """A member, a manager of its cooperative with live consent, or staff. One query; none for nobody and
+    for staff.
+    """
     if person.is_staff or person.account is None:
         return person.is_staff
     return Household.objects.filter(acts_for(person), pk=household.pk).exists()

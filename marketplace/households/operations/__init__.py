@@ -1,4 +1,6 @@
-"""Everything that changes a household. Each write is audited: who (`actor`), for whom (`acting_for`), what changed."""
+"""Everything that changes a household. Each write is audited: who (`actor`), for whom (`acting_for`), what
+changed.
+"""
 
 from marketplace.households.operations.consent import give_consent, withdraw_consent
 from marketplace.households.operations.members import add_member, remove_member
@@ -6,7 +8,13 @@ from marketplace.households.operations.missed_orders import clear_missed_orders,
 from marketplace.households.operations.money import set_bank_account
 from marketplace.households.operations.opening import open_household, update_household
 from marketplace.households.operations.plots import add_plot
-from marketplace.households.operations.verification import reinstate, reject, submit_for_verification, suspend, verify
+from marketplace.households.operations.verification import (
+    reinstate,
+    reject,
+    submit_for_verification,
+    suspend,
+    verify,
+)
 
 __all__ = [
     "add_member",

@@ -27,7 +27,8 @@ def give_consent(
     channel: ConsentChannel = ConsentChannel.WEB,
     text_version: str = CONSENT_TEXT_VERSION,
 ) -> Consent:
-    """By the owner; or by staff who hold the signed paper (then `assisted_by` names them). Never by the cooperative.
+    """By the owner; or by staff who hold the signed paper (then `assisted_by` names them). Never by the
+    cooperative.
 
     The same consent again changes nothing; ConsentAlreadyGiven while another cooperative has it.
     """

@@ -11,7 +11,7 @@ from kernel.places.queries import commune
 from kernel.telephones import normalise
 from kernel.text import tidy, tidy_line
 from marketplace.households.enums import HouseholdState, MemberRole
-from marketplace.households.models import Household, HouseholdMember
+from marketplace.households.models import Household, HouseholdMember, HouseholdPapers
 from marketplace.households.operations.writing import audit, save
 from marketplace.households.personal import check_identity_number, check_tax_code
 from marketplace.households.queries import household_for
@@ -48,6 +48,7 @@ def open_household(
     if person.account is None:
         raise NotAllowed
     household = Household(opened_at=at)
+    papers = HouseholdPapers(household=household)
     fields = HouseholdFields(
         name=name,
         commune_code=commune_code,
@@ -58,8 +59,12 @@ def open_household(
         tax_code=tax_code,
     )
     _fill(household, fields)
+    _fill_papers(household, papers, fields)
     household.save()
-    HouseholdMember.objects.create(household=household, account=person.account, role=MemberRole.OWNER, joined_at=at)
+    papers.save()
+    HouseholdMember.objects.create(
+        household=household, account=person.account, role=MemberRole.OWNER, joined_at=at
+    )
     audit(person=person, household=household, action="opened", at=at, name=household.name)
     return household
 
@@ -68,24 +73,31 @@ def open_household(
 def update_household(
     *, person: Person, household_key: str, at: datetime, **changes: Unpack[HouseholdFields]
 ) -> Household:
-    """Correct what the household says about itself. Who it is (IdentityChanges) is fixed once it has been verified."""
+    """Correct what the household says about itself. Who it is (IdentityChanges) is fixed once it has been
+    verified.
+    """
     household = household_for(person=person, key=household_key, lock=True)
-    _refuse_another_identity(household, changes)
-    changed = _fill(household, changes)
-    save(household, *changed)
+    papers, _created = HouseholdPapers.objects.get_or_create(household=household)
+    _refuse_another_identity(household, papers, changes)
+    _fill(household, changes)
+    _fill_papers(household, papers, changes)
+    papers.save()
+    save(household, *_PUBLIC, "identity_fingerprint")
     audit(person=person, household=household, action="updated", at=at, fields=sorted(changes))
     return household
 
 
-def _refuse_another_identity(household: Household, changes: HouseholdFields) -> None:
+def _refuse_another_identity(household: Household, papers: HouseholdPapers, changes: HouseholdFields) -> None:
     settled = household.state in {HouseholdState.VERIFIED, HouseholdState.SUSPENDED}
-    number = changes.get("identity_number", household.identity_number)
-    if settled and check_identity_number(number) != household.identity_number:
+    number = changes.get("identity_number", papers.identity_number)
+    if settled and check_identity_number(number) != papers.identity_number:
         raise IdentityChanges
 
 
-def _fill(household: Household, fields: HouseholdFields) -> list[str]:
-    """Write the checked values on the row; answers the names of the columns."""
+_PUBLIC = ("name", "commune_code", "address", "telephone", "story")
+
+
+def _fill(household: Household, fields: HouseholdFields) -> None:
     if "name" in fields:
         household.name = tidy_line(fields["name"])[:120]
         if not household.name:
@@ -98,14 +110,11 @@ def _fill(household: Household, fields: HouseholdFields) -> list[str]:
         household.telephone = normalise(fields["telephone"])
     if "story" in fields:
         household.story = tidy(fields["story"])[:2_000]
+
+
+def _fill_papers(household: Household, papers: HouseholdPapers, fields: HouseholdFields) -> None:
     if "tax_code" in fields:
-        household.tax_code = check_tax_code(fields["tax_code"])
-    return [*_fill_identity(household, fields), *fields]
-
-
-def _fill_identity(household: Household, fields: HouseholdFields) -> list[str]:
-    if "identity_number" not in fields:
-        return []
-    household.identity_number = number = check_identity_number(fields["identity_number"])
-    household.identity_fingerprint = fingerprint(number) if number else ""
-    return ["identity_fingerprint"]
+        papers.tax_code = check_tax_code(fields["tax_code"])
+    if "identity_number" in fields:
+        papers.identity_number = number = check_identity_number(fields["identity_number"])
+        household.identity_fingerprint = fingerprint(number) if number else ""

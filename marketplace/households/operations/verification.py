@@ -41,7 +41,9 @@ def submit_for_verification(*, person: Person, household_key: str, at: datetime)
 
 @transaction.atomic
 def verify(*, person: Person, household_key: str, at: datetime) -> Household:
-    """Staff have checked who they are: from now on the household sells. One verified household an identity number."""
+    """Staff have checked who they are: from now on the household sells. One verified household an identity
+    number.
+    """
     household = _for_staff(person, household_key)
     move(household, HouseholdState.VERIFIED)
     household.verified_at = at
@@ -68,7 +70,12 @@ def reject(*, person: Person, household_key: str, reason: str, at: datetime) -> 
         )
     )
     audit(person=person, household=household, action="rejected", at=at, reason=household.state_reason)
-    _tell(household, "household_rejected", _("Nhà Nông: hộ %s chưa xác minh được: ") + household.state_reason, at)
+    _tell(
+        household,
+        "household_rejected",
+        _("Nhà Nông: hộ %s chưa xác minh được: ") + household.state_reason,
+        at,
+    )
     return household
 
 
@@ -101,7 +108,9 @@ def reinstate(*, person: Person, household_key: str, at: datetime) -> Household:
 
 
 def _for_staff(person: Person, household_key: str) -> Household:
-    """A stranger does not learn whether the household exists; its own people learn that this is not theirs to do."""
+    """A stranger does not learn whether the household exists; its own people learn that this is not theirs
+    to do.
+    """
     household = household_for(person=person, key=household_key, lock=True)
     if not person.is_staff:
         raise NotAllowed

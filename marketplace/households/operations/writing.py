@@ -1,11 +1,13 @@
-"""What every write to a household has in common: the row locked for a person, the new version, the audit line."""
+"""What every write to a household has in common: the row locked for a person, the new version, the audit
+line.
+"""
 
 from datetime import datetime
 
 from kernel.audit.operations import record
 from kernel.errors import JSON
 from kernel.states import check_move
-from marketplace.households.enums import MOVES, HouseholdState
+from marketplace.households.enums import HouseholdState
 from marketplace.households.models import Household
 from marketplace.households.queries import acting
 from marketplace.people.rules import Person
@@ -19,7 +21,7 @@ def save(household: Household, *fields: str) -> None:
 
 def move(household: Household, new: HouseholdState, *, reason: str = "") -> None:
     """The one place where a household's state changes; the caller saves."""
-    check_move(MOVES, HouseholdState(household.state), new)
+    check_move(household.state, new)
     household.state = new
     household.state_reason = reason
 

@@ -1,0 +1,20 @@
+"""What the catalogue does when something happened."""
+
+from kernel.clock import now
+from kernel.outbox import handles
+from marketplace.catalogue import tasks
+from marketplace.catalogue.enums import PauseReason
+from marketplace.catalogue.events import PhotoUploaded
+from marketplace.catalogue.operations import pause_household
+from marketplace.households.events import HouseholdSuspended
+
+
+@handles(PhotoUploaded, outside=True)
+def make_the_sizes(event: PhotoUploaded) -> None:
+    """Pixels are a worker's job; a relay only passes the key on."""
+    tasks.encode_photo.delay(event.aggregate_key)
+
+
+@handles(HouseholdSuspended)
+def pause_its_listings(event: HouseholdSuspended) -> None:
+    pause_household(household_key=event.aggregate_key, reason=PauseReason.SUSPENDED, at=now())
