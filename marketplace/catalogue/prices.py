@@ -12,6 +12,13 @@ HIGHEST_PRICE = 1_000_000_000
 MOST_TIERS = 5
 
 
+class OnePrice(Protocol):
+    """A listing, or what was read of one."""
+
+    @property
+    def unit_price(self) -> int: ...
+
+
 class Priced(Protocol):
     minimum: int
     unit_price: int
@@ -25,7 +32,7 @@ class Tier:
     unit_price: int
 
 
-def tier_price(listing: Listing, tiers: Iterable[Priced | PriceTier], quantity: int) -> int:
+def tier_price(listing: OnePrice, tiers: Iterable[Priced | PriceTier], quantity: int) -> int:
     """The unit price for `quantity` base units: the deepest tier that is reached, else the listing's own
     price.
     """

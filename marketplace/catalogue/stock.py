@@ -6,7 +6,7 @@ reservations in id order, then lots in id order. Reserving inserts reservations 
 no circle can form.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,18 +26,20 @@ from marketplace.catalogue.stock_sql import (
     RUN_OUT,
     TAKE,
     WRITE_OFF,
+    WRITE_OFF_MISSING,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
     """`quantity` base units of a listing, spoken for under `reference` (an order line; at most 64
-    characters).
+    characters). Only lots that are good until the day `good_until` at least are taken; None takes any.
     """
 
     reference: str
     listing_id: int
     quantity: int
+    good_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def reserve(*, wants: Sequence[Want], expires_at: datetime | None, at: datetime)
             "references": [want.reference for want in wants],
             "listings": [want.listing_id for want in wants],
             "quantities": [want.quantity for want in wants],
+            "good_until": [want.good_until for want in wants],
             "today": local_day(at),
             "expires_at": expires_at,
             "at": at,
@@ -97,6 +100,16 @@ def release(*, references: Sequence[str], at: datetime, to_stock: bool = True) -
     """
     statement = RELEASE if to_stock else WRITE_OFF
     return _count(statement, {"references": list(references), "today": local_day(at), "at": at})
+
+
+def write_off_missing(*, missing: Mapping[str, int], at: datetime) -> int:
+    """What was reserved but is not there when packed (base units by reference) is written off, and only what
+    is there stays held; answers how many base units that was. Call it once: a second call cuts again.
+    """
+    short = {reference: quantity for reference, quantity in missing.items() if quantity > 0}
+    if not short:
+        return 0
+    return _count(WRITE_OFF_MISSING, {"references": list(short), "missing": list(short.values()), "at": at})
 
 
 def take(*, references: Sequence[str], at: datetime) -> int:

@@ -10,11 +10,11 @@ reservations pass.
 RESERVE = """
 WITH wants AS MATERIALIZED (
     -- Each want is an interval of its listing's demand: (above - quantity, above].
-    SELECT w.reference, w.listing_id, w.quantity, coalesce(listing.key, w.listing_id::text) AS key,
+    SELECT w.reference, w.listing_id, w.quantity, w.good_until, coalesce(listing.key, w.listing_id::text) AS key,
            coalesce(listing.state = 'published', FALSE) AS on_sale,
            sum(w.quantity) OVER (PARTITION BY w.listing_id ORDER BY w.position) AS above
-    FROM unnest(%(references)s::text[], %(listings)s::bigint[], %(quantities)s::bigint[])
-         WITH ORDINALITY AS w(reference, listing_id, quantity, position)
+    FROM unnest(%(references)s::text[], %(listings)s::bigint[], %(quantities)s::bigint[], %(good_until)s::date[])
+         WITH ORDINALITY AS w(reference, listing_id, quantity, good_until, position)
     LEFT JOIN catalogue_listing AS listing ON listing.id = w.listing_id
 ), locked AS MATERIALIZED (
     SELECT id, listing_id, expires_on, available
@@ -24,11 +24,13 @@ WITH wants AS MATERIALIZED (
     ORDER BY id
     FOR NO KEY UPDATE
 ), supply AS MATERIALIZED (
-    -- Each lot is an interval of its listing's supply, first expiring first.
+    -- Each lot that lives long enough is an interval of its listing's supply, first expiring first.
     SELECT id, listing_id, available,
            sum(available) OVER (PARTITION BY listing_id ORDER BY expires_on NULLS LAST, id) AS above
     FROM locked
-    WHERE listing_id IN (SELECT listing_id FROM wants WHERE on_sale)
+    JOIN (SELECT listing_id, max(good_until) AS good_until FROM wants WHERE on_sale GROUP BY listing_id) AS asked
+        USING (listing_id)
+    WHERE asked.good_until IS NULL OR expires_on IS NULL OR expires_on >= asked.good_until
 ), short AS MATERIALIZED (
     SELECT w.listing_id, w.key, coalesce(s.available, 0) AS left_over
     FROM (SELECT listing_id, key, sum(quantity) AS quantity FROM wants GROUP BY listing_id, key) AS w
@@ -88,6 +90,39 @@ WITH held AS MATERIALIZED (
 
 RELEASE = _HELD + _END.format(sells="locked.sells")
 WRITE_OFF = _HELD + _END.format(sells="FALSE")
+
+WRITE_OFF_MISSING = """
+WITH asked AS MATERIALIZED (
+    SELECT reference, missing
+    FROM unnest(%(references)s::text[], %(missing)s::bigint[]) AS given(reference, missing)
+), held AS MATERIALIZED (
+    SELECT reservation.id, lot_id, quantity, reference, missing
+    FROM catalogue_stockreservation AS reservation JOIN asked USING (reference)
+    WHERE state = 'held'
+    ORDER BY reservation.id
+    FOR UPDATE OF reservation
+), cut AS MATERIALIZED (
+    -- From the last reservation of a reference backwards, until all that is missing is cut.
+    SELECT id, lot_id, quantity, least(quantity, greatest(0, missing - (
+        sum(quantity) OVER (PARTITION BY reference ORDER BY id DESC) - quantity)))::bigint AS missing
+    FROM held
+), shrunk AS (
+    UPDATE catalogue_stockreservation AS reservation
+    SET quantity = CASE WHEN cut.missing < cut.quantity THEN cut.quantity - cut.missing ELSE cut.quantity END,
+        state = CASE WHEN cut.missing < cut.quantity THEN reservation.state ELSE 'released' END,
+        ended_at = CASE WHEN cut.missing < cut.quantity THEN reservation.ended_at ELSE %(at)s END
+    FROM cut WHERE reservation.id = cut.id AND cut.missing > 0
+), gone AS MATERIALIZED (
+    SELECT lot_id, sum(missing)::bigint AS missing FROM cut WHERE missing > 0 GROUP BY lot_id
+), locked AS MATERIALIZED (
+    SELECT id FROM catalogue_lot WHERE id IN (SELECT lot_id FROM gone) ORDER BY id FOR NO KEY UPDATE
+), lots AS (
+    UPDATE catalogue_lot AS lot SET written_off = lot.written_off + gone.missing
+    FROM gone JOIN locked ON locked.id = gone.lot_id
+    WHERE lot.id = gone.lot_id
+)
+SELECT coalesce(sum(missing), 0)::bigint FROM gone
+"""
 
 RUN_OUT = """
 WITH held AS MATERIALIZED (
