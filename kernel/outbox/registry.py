@@ -1,6 +1,6 @@
 """Who listens to which event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -47,8 +47,8 @@ def forget(react: Callable[[Any], None]) -> None:
     handlers_of.cache_clear()
 
 
-def known_handlers() -> dict[str, Handler]:
-    return dict(_handlers)
+def known_handlers() -> Mapping[str, Handler]:
+    return _handlers
 
 
 @cache
