@@ -21,7 +21,8 @@ required("CELERY_BROKER_URL")
 required("CACHE_URL")
 required("PERSONAL_DATA_KEYS")
 required("FINGERPRINT_KEY")
-required("SMS_BACKEND")
+if required("SMS_BACKEND").endswith(".ConsoleBackend"):
+    raise ImproperlyConfigured("SMS_BACKEND prints telephones and codes into the log; use a provider's.")
 if CARD_PAYMENTS:
     required("STRIPE_PUBLISHABLE_KEY")
     required("STRIPE_WEBHOOK_SECRET")
