@@ -40,7 +40,8 @@ class CashLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CashOfDay:
-    """`due_dong` of all lines, `collected_dong` what was reported, `remitted_dong` what was handed in of it."""
+    """`due_dong` of all lines, `collected_dong` what was reported, `remitted_dong` what was handed in of
+    it."""
 
     lines: list[CashLine]
     due_dong: int
@@ -103,7 +104,8 @@ def _step(event: TrackingEvent, parcel: Parcel) -> TrackingStep:
 
 
 def pickups(*, carrier_code: str) -> QuerySet[Pickup]:
-    """A carrier's pickups that somebody waits for or has waited for, with live shipments, parcels and goods."""
+    """A carrier's pickups that somebody waits for or has waited for, with live shipments, parcels and
+    goods."""
     live = Shipment.objects.exclude(state=ShipmentState.CANCELLED).order_by("id")
     live = live.prefetch_related(Prefetch("parcels", Parcel.objects.order_by("position")), "goods")
     found = Pickup.objects.filter(carrier_code=carrier_code, shipments__in=live.values("id"))
@@ -111,7 +113,8 @@ def pickups(*, carrier_code: str) -> QuerySet[Pickup]:
 
 
 def pickups_of_day(*, carrier_code: str, day: date, commune_code: str = "") -> list[Pickup]:
-    """The day's pickups with their live shipments, parcels and goods prefetched (`pickup.shipments.all()`)."""
+    """The day's pickups with their live shipments, parcels and goods prefetched
+    (`pickup.shipments.all()`)."""
     found = pickups(carrier_code=carrier_code).filter(day=day)
     if commune_code:
         found = found.filter(commune_code=commune_code)
@@ -127,8 +130,8 @@ def pickup_by_key(*, carrier_code: str, key: str) -> Pickup:
 
 
 def parcel_by_code(*, carrier_code: str, code: str, commune_code: str = "") -> Parcel:
-    """By tracking code (scanned or typed, spaces and case do not matter) or by the short hand-over code of a box
-    that waits in an open pickup of the commune. Raises UnknownParcel."""
+    """By tracking code (scanned or typed, spaces and case do not matter) or by the short hand-over code
+    of a box that waits in an open pickup of the commune. Raises UnknownParcel."""
     tidied = tidy_code(code)
     waiting = Q(
         handover_code=tidied,

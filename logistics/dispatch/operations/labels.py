@@ -1,16 +1,87 @@
-"""Labels as PDF, A6."""
+"""Labels as PDF, A6. What stands on them is read here; how it looks is label.py."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from kernel.money import format_dong
+from kernel.places.queries import commune
+from kernel.telephones import mask
+from kernel.text import tidy
+from logistics.carriers.queries import carrier, service
+from logistics.dispatch.enums import OnUndelivered
+from logistics.dispatch.label import Address, Label, draw_labels
+from logistics.dispatch.models import Parcel, Shipment
+from logistics.dispatch.queries import pickup_by_key
+from logistics.dispatch.refusals import UnknownParcel, UnknownShipment
 
 
 def label_pdf(*, reference: str) -> bytes:
     """One A6 page per box of the shipment booked as `reference`."""
-    raise NotImplementedError
+    shipment = Shipment.objects.select_related("pickup").filter(reference=reference).first()
+    if shipment is None:
+        raise UnknownShipment
+    return draw_labels(_labels_of(shipment), title=reference)
 
 
 def parcel_label_pdf(*, carrier_code: str, tracking_code: str) -> bytes:
     """The page of one box."""
-    raise NotImplementedError
+    found = Parcel.objects.select_related("shipment__pickup")
+    parcel = found.filter(carrier_code=carrier_code, tracking_code=tracking_code).first()
+    if parcel is None:
+        raise UnknownParcel
+    label = _labels_of(parcel.shipment)[parcel.position - 1]
+    return draw_labels([label], title=tracking_code)
 
 
 def pickup_labels_pdf(*, carrier_code: str, pickup_key: str) -> bytes:
     """All boxes of a pickup, in the order of its list."""
-    raise NotImplementedError
+    pickup = pickup_by_key(carrier_code=carrier_code, key=pickup_key)
+    labels = [label for shipment in pickup.shipments.all() for label in _labels_of(shipment)]
+    return draw_labels(labels, title=f"{pickup.commune_code} {pickup.day:%d/%m/%Y}")
+
+
+def _labels_of(shipment: Shipment) -> list[Label]:
+    parcels = sorted(shipment.parcels.all(), key=lambda parcel: parcel.position)
+    return [_label(shipment, parcel, boxes=len(parcels)) for parcel in parcels]
+
+
+def _label(shipment: Shipment, parcel: Parcel, *, boxes: int) -> Label:
+    """The cash of a shipment is collected once: it stands on the first box, and the others say so."""
+    cash = format_dong(shipment.cod_dong) if shipment.cod_dong else ""
+    if cash and parcel.position > 1:
+        cash = _("ở kiện 1")
+    return Label(
+        carrier=carrier(shipment.carrier_code).name,
+        service=service(shipment.service_code).name,
+        tracking_code=parcel.tracking_code,
+        handover_code=parcel.handover_code,
+        sender=_address(shipment, "sender"),
+        recipient=_address(shipment, "recipient"),
+        cash=cash,
+        weight=_kilograms(parcel.gross_g),
+        box=_("Kiện %(n)s/%(m)s") % {"n": parcel.position, "m": boxes},
+        goods="; ".join(
+            f"{tidy(line.description)} {_kilograms(line.net_g)}" for line in shipment.goods.all()
+        ),
+        dates=_("Lấy %(day)s · giao trước %(promised)s")
+        % {"day": f"{shipment.pickup.day:%d/%m}", "promised": f"{shipment.promised_on:%d/%m/%Y}"},
+        undelivered=_("Không giao được: %(what)s") % {"what": OnUndelivered(shipment.on_undelivered).label},
+        chilled=shipment.chilled,
+    )
+
+
+def _address(shipment: Shipment, side: str) -> Address:
+    place = commune(getattr(shipment, f"{side}_commune_code"))
+    return Address(
+        name=tidy(getattr(shipment, f"{side}_name")),
+        telephone=mask(getattr(shipment, f"{side}_telephone")),
+        address=tidy(getattr(shipment, f"{side}_address")),
+        place=f"{place.full_name}, {place.province_name}",
+    )
+
+
+def _kilograms(grams: int) -> str:
+    """With a comma, as people write it: "5,2 kg"."""
+    kilograms = (Decimal(grams) / 1000).normalize()
+    return f"{kilograms:f} kg".replace(".", ",")
