@@ -7,9 +7,24 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.local.failures import LocalFailure
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the shop listens."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """How a browser on this machine gets there."""
+        shown = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
 
 class AlreadyRunning(LocalFailure):

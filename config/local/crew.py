@@ -4,47 +4,69 @@ import os
 import sys
 from pathlib import Path
 
-from django.core.management import get_commands
-
 from config.local.children import Child, Crew
+from config.local.claim import Place, free_port
 from config.local.folders import CLONE, local_root
 
+DEMO_CODE = "246810"  # signs demo people in (0900000xxx), in this shop alone
 WEB_PROCESSES = 2
 WEB_THREADS = "8"  # a process; WEB_THREADS in the environment says otherwise
 
 
-def shop_environment(url: str) -> dict[str, str]:
+def shop_environment(place: Place) -> dict[str, str]:
     """Variables for this process and every child; what is set already stays as it is."""
     wanted = {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "NHANONG_LOCAL": str(local_root()),
-        "PUBLIC_URL": url,
+        "PUBLIC_URL": place.url,
+        "DEMO_CODE": DEMO_CODE,
         "PYTHONUNBUFFERED": "1",
     }
+    if not os.environ.get("STRIPE_API_KEY"):
+        wanted |= _fake_stripe_variables(free_port("127.0.0.1", place.port + 1))
     return {name: value for name, value in wanted.items() if not os.environ.get(name)}
 
 
-def crew_of(host: str, port: int) -> Crew:
+def _fake_stripe_variables(port: int) -> dict[str, str]:
+    address = f"http://127.0.0.1:{port}"
+    return {
+        "STRIPE_API_KEY": "sk_test_demo",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_demo",
+        "STRIPE_WEBHOOK_SECRET": "whsec_demo",
+        "STRIPE_API_BASE": address,
+        "STRIPE_JS_URL": f"{address}/v3/",
+        "STRIPE_FRAME_URLS": address,
+        "FAKE_STRIPE_PORT": str(port),
+    }
+
+
+def crew_of(place: Place) -> Crew:
     """The web server first: the shop is open when it answers."""
     children = [
-        _child("web", *_web(host, port)),
+        _child("web", *_web(place)),
         _child("worker", "-m", "celery", *_worker()),
-        _command("relay"),
-        _command("indexer"),
+        _child("relay", str(CLONE / "manage.py"), "relay"),
+        _child("indexer", str(CLONE / "manage.py"), "indexer"),
     ]
-    return Crew([child for child in children if child is not None])
+    if port := os.environ.get("FAKE_STRIPE_PORT"):
+        children.append(_fake_stripe(port, place))
+    return Crew(children)
+
+
+def _fake_stripe(port: str, place: Place) -> Child:
+    state = local_root() / "fake_stripe" / "state.sqlite3"
+    hook = f"{place.url}/payments/stripe/webhook"
+    secret = os.environ["STRIPE_WEBHOOK_SECRET"]
+    words = ("--port", port, "--state", str(state), "--webhook", hook, "--secret", secret)
+    return _child("fake-stripe", "-m", "config.demo.fake_stripe", *words)
 
 
 def _child(name: str, *words: str) -> Child:
     return Child(name=name, command=(sys.executable, *words), log=local_root() / "logs" / f"{name}.log")
 
 
-def _command(name: str) -> Child | None:
-    return _child(name, str(CLONE / "manage.py"), name) if name in get_commands() else None
-
-
-def _web(host: str, port: int) -> tuple[str, ...]:
-    listen = ("--host", host, "--port", str(port))
+def _web(place: Place) -> tuple[str, ...]:
+    listen = ("--host", place.host, "--port", str(place.port))
     return (
         "-m", "granian", "--interface", "wsgi", *listen, "--workers", str(WEB_PROCESSES),
         "--blocking-threads", os.environ.get("WEB_THREADS") or WEB_THREADS,

@@ -12,12 +12,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import FrameType
 
 from config.local import servers
 from config.local.children import Child, Crew
-from config.local.claim import check_port, claimed
+from config.local.claim import Place, check_port, claimed
 from config.local.crew import crew_of, shop_environment
 from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import demo_instance, local_root
@@ -30,19 +29,6 @@ OPENING_SECONDS = 60
 
 class StopAsked(BaseException):
     """Ctrl-C, or the order to end from the system."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the shop listens."""
-
-    host: str
-    port: int
-
-    @property
-    def url(self) -> str:
-        shown = "127.0.0.1" if self.host in ("", "0.0.0.0", "::") else self.host
-        return f"http://{shown}:{self.port}"
 
 
 def place_from_environment() -> Place:
@@ -76,7 +62,7 @@ def _told_servers() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _environment(place: Place) -> Iterator[None]:
-    os.environ.update(shop_environment(place.url))
+    os.environ.update(shop_environment(place))
     yield
 
 
@@ -89,11 +75,11 @@ def _prepare() -> None:
 
 
 def _open_and_watch(place: Place, began: float) -> int:
-    crew = crew_of(place.host, place.port)
+    crew = crew_of(place)
     try:
         crew.start()
         _wait_for_the_shop(crew.children[0], place)
-        print(f"  Open after {time.monotonic() - began:.0f} s\n{welcome(place.url)}", flush=True)
+        print(f"  Open after {time.monotonic() - began:.0f} s\n{welcome(place)}", flush=True)
         return _watch(crew)
     finally:
         with _deaf():

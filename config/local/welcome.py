@@ -1,10 +1,12 @@
 """What the person who ran `make demo` sees when the shop is open."""
 
+from config.local.claim import Place
 from config.local.folders import local_root
 
 
-def welcome(url: str) -> str:
+def welcome(place: Place) -> str:
     """Addresses, and who to sign in as."""
+    url = place.url
     return f"""
 Nhà Nông runs.
 
