@@ -42,12 +42,10 @@ def test_instance() -> Instance:
     return Instance("test", local_root() / "test", durable=False)
 
 
-def shelter() -> Path:
+def shelter(parent: Path | None = None) -> Path:
     """The clone's own folder under the temporary directory; refuses one that another user has made."""
     digest = hashlib.sha256(os.fsencode(CLONE)).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"nhanong-{digest}"
-    if len(os.fsencode(folder)) > SOCKET_ROOM - 10:
-        folder = Path("/tmp") / folder.name
+    folder = (parent or Path(tempfile.gettempdir())) / f"nhanong-{digest}"
     folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     found = folder.lstat()
     if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode):
@@ -57,9 +55,14 @@ def shelter() -> Path:
 
 def socket_folder(instance: Instance, home: Path) -> Path:
     """A short folder without signs that `unix_socket_directories` would read as its own."""
-    beside = home / "run"
-    plain = re.fullmatch(r"[A-Za-z0-9/._-]+", str(beside)) is not None
-    return beside if plain and len(str(beside)) <= SOCKET_ROOM else shelter() / instance.name / "run"
+    if _suits_a_socket(home / "run"):
+        return home / "run"
+    away = shelter() / instance.name / "run"
+    return away if _suits_a_socket(away) else shelter(Path("/tmp")) / instance.name / "run"
+
+
+def _suits_a_socket(folder: Path) -> bool:
+    return len(str(folder)) <= SOCKET_ROOM and re.fullmatch(r"[A-Za-z0-9/._-]+", str(folder)) is not None
 
 
 def home_for(instance: Instance, owner: Owner) -> Path:

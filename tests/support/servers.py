@@ -12,5 +12,6 @@ def start_servers() -> ExitStack:
     instance = test_instance()
     held = ExitStack()
     held.enter_context(used(instance))
+    (instance.folder / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
     os.environ["NHANONG_LOCAL"] = str(instance.folder)
     return held
