@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kernel.states import allow_moves
+
 
 class Group(TextChoices):
     """How buyers look for goods; a shelf in the shop."""
@@ -24,11 +26,14 @@ class CodeStatus(TextChoices):
     REVOKED = "REVOKED", _("Đã thu hồi")
 
 
-CODE_STATUS_MOVES: dict[CodeStatus, frozenset[CodeStatus]] = {
-    CodeStatus.APPROVED: frozenset({CodeStatus.SUSPENDED, CodeStatus.REVOKED}),
-    CodeStatus.SUSPENDED: frozenset({CodeStatus.APPROVED, CodeStatus.REVOKED}),
-    CodeStatus.REVOKED: frozenset(),
-}
+allow_moves(
+    CodeStatus,
+    {
+        CodeStatus.APPROVED: {CodeStatus.SUSPENDED, CodeStatus.REVOKED},
+        CodeStatus.SUSPENDED: {CodeStatus.APPROVED, CodeStatus.REVOKED},
+        CodeStatus.REVOKED: (),
+    },
+)
 
 
 class TreatmentKind(TextChoices):

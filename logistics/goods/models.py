@@ -11,17 +11,21 @@ from kernel.measures import Base, Unit
 from kernel.text import SortKeyField
 from logistics.goods.enums import CodeStatus, Group, TreatmentKind
 
-_month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+
+def _months() -> ArrayField[list[int], list[int]]:
+    month = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+    return ArrayField(month, default=list, blank=True)
 
 
 class Commodity(models.Model):
     """A kind of produce with its documented facts.
 
-    Prices are dong per `price_unit` as a source once reported them, to judge by and never to charge.
+    Prices are dong per `price_unit` (of `price_factor` grams or pieces) as sources reported them, to judge by
+    and never to charge; `prices` has every report with its day and source.
     `unverified` names the fields whose value no source supports; `sources` are short references.
-    `shelf_life_days` counts from the harvest, on the road and cooled only as a foam box with ice cools;
-    `shelf_life_note` says which sources disagree with it. Null means it keeps for longer than any road
-    (dry goods).
+    `shelf_life_days` counts from the harvest, in a parcel that is cooled on part of its way at best; the note
+    says what the sources say. Null: it keeps for longer than any road (dry goods).
+    `picture_kinds` are the stems of pictures that show it: fixtures/pictures/<stem>-<width>.<type>.
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -33,8 +37,8 @@ class Commodity(models.Model):
     sort_key = SortKeyField()
     hs6 = models.CharField(max_length=6, blank=True)
     hs_note = models.CharField(max_length=200, blank=True)
-    months = ArrayField(_month, default=list, blank=True)
-    peak_months = ArrayField(_month, default=list, blank=True)
+    months = _months()
+    peak_months = _months()
     months_note = models.CharField(max_length=200, blank=True)
     shelf_life_days = models.PositiveSmallIntegerField(null=True, blank=True)
     shelf_life_note = models.CharField(max_length=300, blank=True)
@@ -45,11 +49,13 @@ class Commodity(models.Model):
     needs_chill = models.BooleanField(default=False)
     price_low = models.PositiveIntegerField(null=True, blank=True)
     price_high = models.PositiveIntegerField(null=True, blank=True)
-    price_unit = models.CharField(max_length=40, default="kg")
+    price_unit = models.CharField(max_length=10, choices=Unit, default=Unit.KG)
+    price_factor = models.PositiveIntegerField(default=1000)
     price_noted_on = models.CharField(max_length=60, blank=True)
     prices = models.JSONField(default=list, blank=True)
     provinces = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     place_names = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    usual_unit = models.CharField(max_length=10, choices=Unit, default=Unit.KG)
     piece_weight_g = models.PositiveIntegerField(null=True, blank=True)
     picture_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     unverified = ArrayField(models.CharField(max_length=40), default=list, blank=True)

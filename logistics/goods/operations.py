@@ -1,9 +1,24 @@
-"""Writing what was harvested and what was done to it."""
+"""Writing what was harvested, what was done to it, and the codes of growing areas and packing houses."""
 
 from datetime import date, datetime
+from typing import Any
 
+from django.db import transaction
+
+from kernel.audit.operations import record
+from kernel.clock import local_day
+from kernel.places.queries import commune
+from kernel.states import check_move
 from logistics.goods.enums import CodeStatus, TreatmentKind
-from logistics.goods.models import GrowingArea, LotRecord, PackingHouse, Treatment
+from logistics.goods.models import CodeStatusChange, GrowingArea, LotRecord, PackingHouse, Treatment
+from logistics.goods.queries import commodity
+from logistics.goods.refusals import (
+    HarvestInTheFuture,
+    LotAlreadyRecorded,
+    UnknownGrowingArea,
+    UnknownLot,
+    UnknownPackingHouse,
+)
 
 
 def record_lot(
@@ -18,25 +33,67 @@ def record_lot(
     """Write down a lot under the opaque reference of its owner ("lot:<key>"). The same facts again change
     nothing; other facts under a used reference are refused (LotAlreadyRecorded).
     """
-    raise NotImplementedError
+    if harvested_on > local_day(at):
+        raise HarvestInTheFuture(field="harvested_on")
+    facts: dict[str, Any] = {
+        "commodity_id": commodity(commodity_code).pk,
+        "harvested_on": harvested_on,
+        "growing_area_id": _growing_area_id(growing_area_code),
+        "packing_house_id": _packing_house_id(packing_house_code),
+    }
+    lot, created = LotRecord.objects.get_or_create(reference=reference, defaults={**facts, "recorded_at": at})
+    if not created and any(getattr(lot, name) != value for name, value in facts.items()):
+        raise LotAlreadyRecorded(lot=reference)
+    return lot
 
 
 def record_treatment(*, reference: str, kind: TreatmentKind, done_at: datetime, note: str = "") -> Treatment:
-    raise NotImplementedError
+    """Add a treatment to a recorded lot; the same one (lot, kind, instant) again changes nothing."""
+    lot = LotRecord.objects.filter(reference=reference).first()
+    if lot is None:
+        raise UnknownLot(lot=reference)
+    treatment, _created = Treatment.objects.get_or_create(
+        lot=lot, kind=kind, done_at=done_at, defaults={"note": note}
+    )
+    return treatment
 
 
+@transaction.atomic
 def open_growing_area(
     *, code: str, commodity_code: str, commune_code: str, name: str = "", actor: str, at: datetime
 ) -> GrowingArea:
-    raise NotImplementedError
+    """Enter an approved code (upper case; its pattern is not published, so none is checked). A known code is
+    returned as it is.
+    """
+    area, created = GrowingArea.objects.get_or_create(
+        code=code.strip().upper(),
+        defaults={
+            "commodity_id": commodity(commodity_code).pk,
+            "commune_code": commune(commune_code).code,
+            "name": name,
+            "approved_on": local_day(at),
+        },
+    )
+    if created:
+        _enter(area, actor=actor, at=at)
+    return area
 
 
+@transaction.atomic
 def open_packing_house(
     *, code: str, commune_code: str, name: str = "", actor: str, at: datetime
 ) -> PackingHouse:
-    raise NotImplementedError
+    """Enter an approved code, as open_growing_area does."""
+    house, created = PackingHouse.objects.get_or_create(
+        code=code.strip().upper(),
+        defaults={"commune_code": commune(commune_code).code, "name": name, "approved_on": local_day(at)},
+    )
+    if created:
+        _enter(house, actor=actor, at=at)
+    return house
 
 
+@transaction.atomic
 def change_code_status(
     *,
     area_or_house: GrowingArea | PackingHouse,
@@ -46,4 +103,49 @@ def change_code_status(
     actor: str,
     at: datetime,
 ) -> None:
-    raise NotImplementedError
+    """Suspend, approve again or revoke a code; ForbiddenMove once it is revoked. The history keeps the
+    day.
+    """
+    locked = type(area_or_house)._default_manager.select_for_update().get(pk=area_or_house.pk)
+    check_move(locked.status, status)
+    locked.status = area_or_house.status = status
+    locked.save(update_fields=["status"])
+    _write_history(locked, effective_on=effective_on, reason=reason, actor=actor, at=at)
+
+
+def _enter(area_or_house: GrowingArea | PackingHouse, *, actor: str, at: datetime) -> None:
+    _write_history(area_or_house, effective_on=local_day(at), reason="", actor=actor, at=at)
+
+
+def _write_history(
+    area_or_house: GrowingArea | PackingHouse, *, effective_on: date, reason: str, actor: str, at: datetime
+) -> None:
+    which = "growing_area" if isinstance(area_or_house, GrowingArea) else "packing_house"
+    facts = {"status": area_or_house.status, "effective_on": effective_on, "reason": reason}
+    CodeStatusChange.objects.create(**{which: area_or_house}, **facts, actor=actor, recorded_at=at)
+    record(
+        actor=actor,
+        action=f"{which}.{area_or_house.status.lower()}",
+        subject=f"{which}:{area_or_house.code}",
+        data={**facts, "effective_on": effective_on.isoformat()},
+        at=at,
+    )
+
+
+def _growing_area_id(code: str) -> int | None:
+    """Whatever its status: where a lot grew is a fact; whether it may be exported is judged where it is."""
+    if not code:
+        return None
+    found = GrowingArea.objects.filter(code=code.strip().upper()).first()
+    if found is None:
+        raise UnknownGrowingArea(growing_area=code, field="growing_area")
+    return found.pk
+
+
+def _packing_house_id(code: str) -> int | None:
+    if not code:
+        return None
+    found = PackingHouse.objects.filter(code=code.strip().upper()).first()
+    if found is None:
+        raise UnknownPackingHouse(packing_house=code, field="packing_house")
+    return found.pk
