@@ -59,12 +59,12 @@ _SHIPMENT = "SELECT " + ", ".join(f"s.{name}" for name in ShipmentRow._fields) +
 _PARCEL = "SELECT " + ", ".join(f"p.{name}" for name in ParcelRow._fields) + " FROM dispatch_parcel p "  # noqa: S608
 _BY_CODE = """
     WHERE s.id IN (
-        SELECT shipment_id FROM dispatch_parcel WHERE carrier_code = %s AND tracking_code = ANY(%s))
+        SELECT shipment_id FROM dispatch_parcel WHERE carrier_code = %s AND tracking_code = ANY(%s::varchar[]))
     ORDER BY s.id FOR UPDATE OF s
 """
 _EVENTS = """
     SELECT parcel_id, occurred_at, code, dedupe_key, received_at, reason, amount_dong
-    FROM dispatch_trackingevent WHERE parcel_id = ANY(%s) AND occurred_at BETWEEN %s AND %s
+    FROM dispatch_trackingevent WHERE parcel_id = ANY(%s::bigint[]) AND occurred_at BETWEEN %s AND %s
 """
 
 
@@ -83,14 +83,14 @@ def lock_by_reference(reference: str) -> Scene:
 def lock_by_ids(ids: Iterable[int]) -> Scene:
     require_transaction("lock_by_ids")
     wanted = sorted(set(ids))
-    return _with_parcels(fetch(_SHIPMENT + "WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s", [wanted]))
+    return _with_parcels(fetch(_SHIPMENT + "WHERE s.id = ANY(%s::bigint[]) ORDER BY s.id FOR UPDATE OF s", [wanted]))
 
 
 def _with_parcels(rows: Sequence[tuple[object, ...]]) -> Scene:
     shipments = {row.id: row for row in (ShipmentRow._make(row) for row in rows)}  # type: ignore[arg-type]
     if not shipments:
         return Scene({}, [])
-    parcels = fetch(_PARCEL + "WHERE p.shipment_id = ANY(%s) ORDER BY p.id", [list(shipments)])
+    parcels = fetch(_PARCEL + "WHERE p.shipment_id = ANY(%s::bigint[]) ORDER BY p.id", [list(shipments)])
     return Scene(shipments, [ParcelRow._make(row) for row in parcels])
 
 
