@@ -124,7 +124,7 @@ allow_moves(
     CallState,
     {
         CallState.WAITING: frozenset({CallState.DONE, CallState.REFUSED, CallState.DROPPED}),
-        CallState.DONE: frozenset(),
+        CallState.DONE: frozenset({CallState.REFUSED}),
         CallState.REFUSED: frozenset(),
         CallState.DROPPED: frozenset(),
     },

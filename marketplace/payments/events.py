@@ -135,3 +135,10 @@ class ProviderMessageStored(Event):
     """A webhook lies in the table, verified; the relay processes it. Key = the provider's event id."""
 
     aggregate: ClassVar[str] = "provider_message"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardCallWanted(Event):
+    """A wish is written down; the relay asks the provider. Key = `CardCall.key`."""
+
+    aggregate: ClassVar[str] = "card_call"

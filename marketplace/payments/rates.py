@@ -7,20 +7,20 @@ from datetime import datetime
 from kernel.clock import local_day
 from kernel.database import fetch
 from kernel.money import share
-from marketplace.payments.models import CommissionRate, TaxRate
 
 _RATES_OF_DAY = """
 SELECT coalesce(platform.rate_ppm, 0), coalesce(own.vat_ppm, 0), coalesce(own.pit_ppm, 0),
        coalesce(other.vat_ppm, 0), coalesce(other.pit_ppm, 0)
 FROM (SELECT %s::date AS day) AS today
-LEFT JOIN LATERAL (SELECT rate_ppm FROM payments_commissionrate WHERE valid_from <= today.day
-                   ORDER BY valid_from DESC LIMIT 1) AS platform ON TRUE
-LEFT JOIN LATERAL (SELECT vat_ppm, pit_ppm FROM payments_taxrate
-                   WHERE self_produced AND valid_from <= today.day
-                   ORDER BY valid_from DESC LIMIT 1) AS own ON TRUE
-LEFT JOIN LATERAL (SELECT vat_ppm, pit_ppm FROM payments_taxrate
-                   WHERE NOT self_produced AND valid_from <= today.day
-                   ORDER BY valid_from DESC LIMIT 1) AS other ON TRUE
+LEFT JOIN LATERAL (
+    SELECT rate_ppm FROM payments_commissionrate
+    WHERE valid_from <= today.day ORDER BY valid_from DESC LIMIT 1) AS platform ON TRUE
+LEFT JOIN LATERAL (
+    SELECT vat_ppm, pit_ppm FROM payments_taxrate
+    WHERE self_produced AND valid_from <= today.day ORDER BY valid_from DESC LIMIT 1) AS own ON TRUE
+LEFT JOIN LATERAL (
+    SELECT vat_ppm, pit_ppm FROM payments_taxrate
+    WHERE NOT self_produced AND valid_from <= today.day ORDER BY valid_from DESC LIMIT 1) AS other ON TRUE
 """
 
 
@@ -58,25 +58,12 @@ class Withheld:
 
 
 def rates_at(*, at: datetime, self_produced: bool) -> Rates:
-    """The rates of the day in Vietnam: the latest rows that have begun; zero where there is none. Two
-    queries.
-    """
-    day = local_day(at)
-    commission = CommissionRate.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
-    tax = (
-        TaxRate.objects.filter(valid_from__lte=day, self_produced=self_produced)
-        .order_by("-valid_from")
-        .first()
-    )
-    return Rates(
-        commission_ppm=commission.rate_ppm if commission else 0,
-        vat_ppm=tax.vat_ppm if tax else 0,
-        pit_ppm=tax.pit_ppm if tax else 0,
-    )
+    """The rates of the day in Vietnam: the latest rows that have begun; zero where there is none."""
+    return rates_of_day(at=at)[self_produced]
 
 
 def rates_of_day(*, at: datetime) -> dict[bool, Rates]:
-    """The same for both kinds of goods, own unprocessed produce (True) and other; one statement."""
+    """For both kinds of goods, own unprocessed produce (True) and other; one statement."""
     [row] = fetch(_RATES_OF_DAY, [local_day(at)])
     return {own: Rates(row[0], *row[place : place + 2]) for own, place in ((True, 1), (False, 3))}
 

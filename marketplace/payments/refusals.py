@@ -15,6 +15,10 @@ class SettledDifferently(Exception):
     """The same order was settled before on another road or with other amounts."""
 
 
+class InsideTransaction(Exception):
+    """A provider was to be asked inside a database transaction: a mistake in the program."""
+
+
 class NotYetSettled(Refusal):
     code = "NOT_YET_SETTLED"
     message = _("Đơn này chưa xong nên chưa tính tiền với nhà vườn được.")

@@ -137,7 +137,7 @@ class ProviderMessage(models.Model):
     provider = models.CharField(max_length=16, default="stripe")
     event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=64)
-    body = models.JSONField()
+    raw = models.TextField()
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=120, blank=True)

@@ -17,7 +17,7 @@ class PayoutBatch(models.Model):
     key = KeyField()
     drawn_at = models.DateTimeField(_("lập lúc"))
     drawn_by = models.CharField(_("người lập"), max_length=80)
-    cut_off_at = models.DateTimeField(_("đến hạn trước"))
+    left_out = models.PositiveIntegerField(_("hộ chưa trả được"), default=0)
     sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
 
     class Meta:

@@ -2,10 +2,23 @@
 
 from datetime import datetime
 
-from marketplace.payments.enums import PaidBy, Road
+from django.db import transaction
+
+from marketplace.payments import postings
+from marketplace.payments.enums import CARRIERS_FAULT, PaidBy, Road
+from marketplace.payments.ledger import post
 from marketplace.payments.models import Settlement
+from marketplace.payments.settling import (
+    Ending,
+    after_complaints,
+    close,
+    lock_order,
+    owe_household,
+    settle_postage,
+)
 
 
+@transaction.atomic
 def record_carrier_fault(
     *,
     reference: str,
@@ -22,4 +35,38 @@ def record_carrier_fault(
 
     What a card buyer paid goes back by `cards.refund`, which orders calls beside this.
     """
-    raise NotImplementedError
+    if road not in CARRIERS_FAULT:
+        raise ValueError(road)
+    lock_order(reference)
+    ending = Ending(
+        reference=reference,
+        road=road,
+        household_key=household_key,
+        carrier_code=carrier_code,
+        paid_by=paid_by,
+        goods_dong=goods_dong,
+    )
+    settlement = close(ending, at=at)
+    _post_compensation(ending, at=at)
+    settle_postage(settlement, at=at)
+    return settlement
+
+
+def _post_compensation(ending: Ending, *, at: datetime) -> None:
+    post(
+        kind="compensation",
+        reference=ending.reference,
+        subject=ending.reference,
+        entries=postings.compensation(
+            household=ending.household_key, carrier=ending.carrier_code, goods_dong=ending.goods_dong
+        ),
+        at=at,
+    )
+    owe_household(
+        household_key=ending.household_key,
+        reference=ending.reference,
+        subject=ending.reference,
+        amount_dong=ending.goods_dong,
+        payable_from=after_complaints(at),
+        at=at,
+    )

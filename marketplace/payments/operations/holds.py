@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from marketplace.payments.models import Payable
+
 
 def hold_payables(*, reference: str, reason: str, at: datetime) -> int:
     """Hold every payable of the order that is not in a payout yet; how many."""
-    raise NotImplementedError
+    free = Payable.objects.filter(subject=reference, payout=None, held_at=None)
+    return free.update(held_at=at, hold_reason=reason)
 
 
-def release_payables(*, reference: str, at: datetime) -> int:
+def release_payables(*, reference: str) -> int:
     """Let them go; how many."""
-    raise NotImplementedError
+    held = Payable.objects.filter(subject=reference, payout=None, held_at__isnull=False)
+    return held.update(held_at=None, hold_reason="")

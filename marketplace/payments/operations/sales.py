@@ -3,11 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from marketplace.payments.enums import PaidBy
+from django.db import transaction
+
+from marketplace.payments import postings
+from marketplace.payments.enums import PaidBy, Road
+from marketplace.payments.ledger import post
 from marketplace.payments.models import Settlement
-from marketplace.payments.rates import SaleLine
+from marketplace.payments.rates import SaleLine, withheld
+from marketplace.payments.settling import (
+    Ending,
+    after_complaints,
+    close,
+    lock_order,
+    owe_household,
+    release_cash,
+    settle_postage,
+)
 
 
+@transaction.atomic
 def record_sale(
     *,
     reference: str,
@@ -18,10 +32,58 @@ def record_sale(
     carrier_code: str,
     at: datetime,
 ) -> Settlement:
-    """Delivered: the buyer owes goods as packed and the postage that checkout showed; the household gets
-    the goods less what is withheld at the rates of each line. `at` is the moment of delivery.
+    """Delivered: the buyer owes goods as packed and the postage that checkout showed; the household gets the
+    goods less what is withheld at the rates of each line. `at` is the moment of delivery.
 
     The household's part becomes payable 48 hours later for a card, and for cash when the carrier's
     remittance is matched.
     """
-    raise NotImplementedError
+    lock_order(reference)
+    kept = withheld(lines)
+    ending = Ending(
+        reference=reference,
+        road=Road.DELIVERED,
+        household_key=household_key,
+        carrier_code=carrier_code,
+        paid_by=paid_by,
+        goods_dong=sum(line.goods_dong for line in lines),
+        postage_dong=postage_dong,
+        commission_dong=kept.commission_dong,
+        vat_dong=kept.vat_dong,
+        pit_dong=kept.pit_dong,
+    )
+    settlement = close(ending, at=at)
+    _post_sale(ending, at=at)
+    settle_postage(settlement, at=at)
+    _owe(settlement, at=at)
+    return settlement
+
+
+def _post_sale(ending: Ending, *, at: datetime) -> None:
+    post(
+        kind="sale",
+        reference=ending.reference,
+        subject=ending.reference,
+        entries=postings.sale(
+            order=ending.reference,
+            household=ending.household_key,
+            goods_dong=ending.goods_dong,
+            postage_dong=ending.postage_dong,
+            kept=ending.kept,
+        ),
+        at=at,
+    )
+
+
+def _owe(settlement: Settlement, *, at: datetime) -> None:
+    by_card = settlement.paid_by == PaidBy.CARD
+    owe_household(
+        household_key=settlement.household_key,
+        reference=settlement.reference,
+        subject=settlement.reference,
+        amount_dong=settlement.household_dong,
+        payable_from=after_complaints(at) if by_card else None,
+        at=at,
+    )
+    if not by_card:
+        release_cash(settlement.reference, at=at)

@@ -4,10 +4,16 @@ booking.
 
 from datetime import datetime
 
-from marketplace.payments.enums import PaidBy, Road
+from django.db import transaction
+
+from marketplace.payments import postings
+from marketplace.payments.enums import UNDELIVERED, PaidBy, Road
+from marketplace.payments.ledger import post
 from marketplace.payments.models import Settlement
+from marketplace.payments.settling import Ending, close, lock_order, settle_postage
 
 
+@transaction.atomic
 def record_undelivered(
     *,
     reference: str,
@@ -24,4 +30,24 @@ def record_undelivered(
     cash: it cannot be collected). The rest of the carrier's bill is the platform's loss. What was
     captured beyond it goes back by `cards.refund`, which orders calls beside this.
     """
-    raise NotImplementedError
+    if road not in UNDELIVERED:
+        raise ValueError(road)
+    lock_order(reference)
+    ending = Ending(
+        reference=reference,
+        road=road,
+        household_key=household_key,
+        carrier_code=carrier_code,
+        paid_by=paid_by,
+        postage_dong=postage_kept_dong,
+    )
+    settlement = close(ending, at=at)
+    post(
+        kind="postage_kept",
+        reference=reference,
+        subject=reference,
+        entries=postings.postage_kept(order=reference, postage_dong=postage_kept_dong),
+        at=at,
+    )
+    settle_postage(settlement, at=at)
+    return settlement

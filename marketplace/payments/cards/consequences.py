@@ -1,0 +1,122 @@
+"""What a new fact brings about: entries in the ledger, calls that are no longer needed, one event at most."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from marketplace.payments import postings
+from marketplace.payments.cards.facts import CLOSED
+from marketplace.payments.enums import CallKind, CallState, CardState, FactKind
+from marketplace.payments.events import (
+    CardAuthorisationEnded,
+    CardAuthorised,
+    CardCancelled,
+    CardCaptured,
+    CardCaptureRefused,
+    CardEvent,
+    CardRefunded,
+    CardRefundFailed,
+    CardRefused,
+)
+from marketplace.payments.ledger import post
+from marketplace.payments.models import CardFact, CardPayment
+
+
+def of(
+    payment: CardPayment, fact: CardFact, *, before: str, known: Sequence[CardFact], at: datetime
+) -> CardEvent | None:
+    """`before` is the state before the fact. News that an end has overtaken (a hold that was let go
+    since) is written down and says nothing.
+    """
+    match fact.kind:
+        case FactKind.CAPTURED:
+            return _captured(payment, fact, at=at)
+        case FactKind.REFUNDED:
+            return _refunded(payment, fact, known=known, at=at)
+        case FactKind.REFUND_FAILED:
+            return _refund_failed(payment, fact, known=known, at=at)
+        case FactKind.AUTHORISED if payment.state == CardState.AUTHORISED:
+            return CardAuthorised(**_named(payment, fact), ends_at=_iso(payment.ends_at))
+        case FactKind.REFUSED if payment.state == CardState.REFUSED:
+            return CardRefused(**_named(payment, fact), reason=fact.reason)
+        case _ if payment.state in CLOSED and before not in CLOSED:
+            return _closed(payment, fact, at=at)
+    return None
+
+
+def _captured(payment: CardPayment, fact: CardFact, *, at: datetime) -> CardEvent:
+    call = payment.calls.filter(kind=CallKind.CAPTURE).first()
+    shares = call.shares if call and call.amount_dong == fact.amount_dong else {}
+    post(
+        kind="card_captured",
+        reference=fact.provider_ref,
+        subject=f"checkout:{payment.checkout_key}",
+        entries=postings.card_captured(
+            checkout=payment.checkout_key, amount_dong=fact.amount_dong, shares=shares
+        ),
+        at=at,
+    )
+    return CardCaptured(**_named(payment, fact))
+
+
+def _refunded(
+    payment: CardPayment, fact: CardFact, *, known: Sequence[CardFact], at: datetime
+) -> CardEvent | None:
+    if _has(known, FactKind.REFUND_FAILED, fact):
+        return None
+    buyer = _buyer(payment, fact)
+    entries = postings.card_refunded(buyer=buyer, amount_dong=fact.amount_dong)
+    post(kind="card_refunded", reference=fact.provider_ref, subject=buyer, entries=entries, at=at)
+    return CardRefunded(
+        **_named(payment, fact), reference=fact.reference, order_reference=fact.order_reference
+    )
+
+
+def _refund_failed(
+    payment: CardPayment, fact: CardFact, *, known: Sequence[CardFact], at: datetime
+) -> CardEvent:
+    if _has(known, FactKind.REFUNDED, fact):
+        buyer = _buyer(payment, fact)
+        entries = postings.card_refund_failed(buyer=buyer, amount_dong=fact.amount_dong)
+        post(kind="card_refund_failed", reference=fact.provider_ref, subject=buyer, entries=entries, at=at)
+    payment.calls.filter(kind=CallKind.REFUND, reference=fact.reference).update(
+        state=CallState.REFUSED, refusal=fact.reason, done_at=at
+    )
+    return CardRefundFailed(
+        **_named(payment, fact),
+        reference=fact.reference,
+        order_reference=fact.order_reference,
+        reason=fact.reason,
+    )
+
+
+def _closed(payment: CardPayment, fact: CardFact, *, at: datetime) -> CardEvent:
+    """The first end is the one that counts. Refunds that waited for the capture are dropped."""
+    payment.calls.filter(kind=CallKind.REFUND, state=CallState.WAITING).update(
+        state=CallState.DROPPED, done_at=at
+    )
+    if fact.kind == FactKind.CAPTURE_REFUSED:
+        return CardCaptureRefused(**_named(payment, fact), reason=fact.reason)
+    if fact.kind == FactKind.ENDED:
+        return CardAuthorisationEnded(**_named(payment, fact))
+    return CardCancelled(**_named(payment, fact), reason=fact.reason)
+
+
+def _has(known: Sequence[CardFact], kind: FactKind, fact: CardFact) -> bool:
+    return any(other.kind == kind and other.provider_ref == fact.provider_ref for other in known)
+
+
+def _buyer(payment: CardPayment, fact: CardFact) -> str:
+    """The order's account; a refund made elsewhere goes against the checkout's own."""
+    return fact.order_reference or f"checkout:{payment.checkout_key}"
+
+
+def _named(payment: CardPayment, fact: CardFact) -> "dict[str, object]":
+    return {
+        "aggregate_key": payment.checkout_key,
+        "version": payment.version,
+        "amount_dong": fact.amount_dong,
+    }
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

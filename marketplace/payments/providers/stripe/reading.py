@@ -1,0 +1,107 @@
+"""What Stripe's objects say, as facts. An older picture of an intent is still true: facts only add up."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from marketplace.payments.cards.facts import Fact
+from marketplace.payments.enums import FactKind
+
+EXPIRED_BY_STRIPE = "automatic"
+RELEASED = "expired_uncaptured_charge"
+
+
+def facts_of_intent(intent: Mapping[str, Any]) -> list[Fact]:
+    """`latest_charge` may be an id or the charge itself."""
+    match intent["status"]:
+        case "requires_capture":
+            return [_authorised(intent, intent["amount_capturable"])]
+        case "succeeded":
+            captured = Fact(
+                kind=FactKind.CAPTURED,
+                provider_ref=_charge_id(intent),
+                amount_dong=int(intent["amount_received"]),
+            )
+            return [_authorised(intent, intent["amount"]), captured]
+        case "canceled":
+            return [_let_go(intent)]
+        case "requires_payment_method" if intent.get("last_payment_error"):
+            return [_refused(intent, intent["last_payment_error"])]
+    return []
+
+
+def facts_of_charge(charge: Mapping[str, Any]) -> list[Fact]:
+    """A charge that is held says until when."""
+    if charge["status"] != "succeeded" or charge["captured"]:
+        return []
+    return [
+        Fact(
+            kind=FactKind.AUTHORISED,
+            provider_ref=charge["id"],
+            amount_dong=int(charge["amount"]),
+            ends_at=_ends_at(charge),
+        )
+    ]
+
+
+def facts_of_refund(refund: Mapping[str, Any]) -> list[Fact]:
+    """A pending refund is no fact yet. What Stripe calls a refund of a hold that ran out moved no money."""
+    if refund.get("reason") == RELEASED:
+        return []
+    kinds = {
+        "succeeded": FactKind.REFUNDED,
+        "failed": FactKind.REFUND_FAILED,
+        "canceled": FactKind.REFUND_FAILED,
+    }
+    kind = kinds.get(refund["status"])
+    metadata = refund.get("metadata") or {}
+    return (
+        []
+        if kind is None
+        else [
+            Fact(
+                kind=kind,
+                provider_ref=refund["id"],
+                amount_dong=int(refund["amount"]),
+                reason=refund.get("failure_reason") or "",
+                reference=metadata.get("reference", refund["id"]),
+                order_reference=metadata.get("order", ""),
+            )
+        ]
+    )
+
+
+def _authorised(intent: Mapping[str, Any], amount: int) -> Fact:
+    charge = intent.get("latest_charge")
+    return Fact(
+        kind=FactKind.AUTHORISED,
+        provider_ref=_charge_id(intent),
+        amount_dong=int(amount),
+        ends_at=None if charge is None or isinstance(charge, str) else _ends_at(charge),
+    )
+
+
+def _let_go(intent: Mapping[str, Any]) -> Fact:
+    reason = intent.get("cancellation_reason") or ""
+    kind = FactKind.ENDED if reason == EXPIRED_BY_STRIPE else FactKind.CANCELLED
+    return Fact(kind=kind, provider_ref=intent["id"], reason=reason)
+
+
+def _refused(intent: Mapping[str, Any], error: Mapping[str, Any]) -> Fact:
+    return Fact(
+        kind=FactKind.REFUSED,
+        provider_ref=error.get("charge") or _charge_id(intent) or intent["id"],
+        amount_dong=int(intent["amount"]),
+        reason=error.get("decline_code") or error.get("code") or "",
+    )
+
+
+def _charge_id(intent: Mapping[str, Any]) -> str:
+    charge = intent.get("latest_charge") or ""
+    return charge if isinstance(charge, str) else str(charge["id"])
+
+
+def _ends_at(charge: Mapping[str, Any]) -> datetime | None:
+    card = (charge.get("payment_method_details") or {}).get("card") or {}
+    seconds = card.get("capture_before")
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
