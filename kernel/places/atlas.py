@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from kernel.places.enums import CommuneKind, ProvinceKind
+from kernel.reference import FixtureError
 
 
 class Place(NamedTuple):
@@ -57,7 +58,7 @@ class OldPlace:
 
     @property
     def label(self) -> str:
-        return f"{self.name}, {self.within}"
+        return f"{self.name}, {self.within}" if self.within else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,21 @@ def read_atlas(folder: Path) -> Atlas:
     )
 
 
+COLUMNS = {
+    "provinces": ["code", "kind", "name", "latitude", "longitude"],
+    "communes": ["code", "province", "kind", "name", "latitude", "longitude"],
+    "old_provinces": ["code", "name"],
+    "old_districts": ["code", "province", "name", "aliases", "communes"],
+    "old_communes": ["code", "district", "name", "aliases", "communes"],
+}
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        if reader.fieldnames != COLUMNS[path.stem]:
+            raise FixtureError(f"{path.name}: columns must be {', '.join(COLUMNS[path.stem])}")
+        return list(reader)
 
 
 def _province(row: Mapping[str, str]) -> ProvincePlace:

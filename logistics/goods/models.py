@@ -25,7 +25,7 @@ class Commodity(models.Model):
     `unverified` names the fields whose value no source supports; `sources` are short references.
     `shelf_life_days` counts from the harvest, in a parcel that is cooled on part of its way at best; the note
     says what the sources say. Null: it keeps for longer than any road (dry goods).
-    `picture_kinds` are the stems of pictures that show it: fixtures/pictures/<stem>-<width>.<type>.
+    `picture_kinds` are the kinds of pictures that show it: fixtures/pictures/<kind>-<number>-<width>.<type>.
     """
 
     code = models.SlugField(max_length=40, unique=True)

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kernel.places.atlas import COLUMNS
 from kernel.places.enums import CommuneKind, ProvinceKind
 from kernel.text import sort_key
 
@@ -48,18 +49,15 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         new, old = _rows(NEW), _rows(OLD)
         became = _successors(new)
-        for name, header, rows in (
-            ("provinces", ("code", "kind", "name", "latitude", "longitude"), _provinces(new)),
-            ("communes", ("code", "province", "kind", "name", "latitude", "longitude"), _communes(new)),
-            ("old_provinces", ("code", "name"), _old_provinces(old)),
-            (
-                "old_districts",
-                ("code", "province", "name", "aliases", "communes"),
-                _old_districts(old, became),
-            ),
-            ("old_communes", ("code", "district", "name", "aliases", "communes"), _old_communes(old, became)),
-        ):
-            count = _write(folder / f"{name}.csv", header, rows)
+        files = {
+            "provinces": _provinces(new),
+            "communes": _communes(new),
+            "old_provinces": _old_provinces(old),
+            "old_districts": _old_districts(old, became),
+            "old_communes": _old_communes(old, became),
+        }
+        for name, rows in files.items():
+            count = _write(folder / f"{name}.csv", COLUMNS[name], rows)
             self.stdout.write(f"{name}: {count}")
 
 
