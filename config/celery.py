@@ -27,6 +27,7 @@ app.conf.update(
             "task": "marketplace.catalogue.tasks.release_run_out",
             "schedule": 60,
         },
+        "orders-wake": {"task": "marketplace.orders.tasks.wake_orders", "schedule": 60},
         "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},
     },
 )

@@ -1,10 +1,24 @@
-"""What a buyer wants, read against what is on offer now: prices by tier, weights, carriers' offers. Reads only."""
+"""What a buyer wants, read against what is on offer now: prices by tier, weights, carriers' offers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TypedDict
 
-from logistics.carriers.quotes import Offer
+from kernel.errors import Refusal
+from logistics.carriers.quotes import Offer, offer_of, quote
+from logistics.goods.queries import commodity
+from logistics.goods.shelf_life import remaining_hours
+from marketplace.catalogue.measuring import check_quantity, gross_estimate_g
+from marketplace.catalogue.refusals import LotSoldOut
+from marketplace.orders.enums import Payment
+from marketplace.orders.offered import Offered, offered
+from marketplace.orders.pricing import agreed_price
+from marketplace.orders.refusals import BasketEmpty, BasketTooLarge
+
+MOST_LINES = 100
+MOST_BASE = 100_000_000
+"""A hundred tonnes: above it somebody's finger slipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +44,61 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A basket line at today's price. `trouble` is the code of the refusal that placing would give, with its words."""
+    """A basket line at the price its quantity reaches. `refusal` is what placing would refuse it for.
+
+    `keeps_until`: the last good day of all of it when the longest living lots are taken; None keeps for ever.
+    """
 
     listing_id: int
     listing_key: str
     slug: str
     title: str
+    commodity_code: str
     unit: str
+    unit_label: str
     base: str
     unit_factor: int
     unit_weight_g: int
     unit_price: int
     quantity: int
     price_dong: int
-    net_g: int
     available: int
-    trouble: str = ""
-    trouble_text: str = ""
+    on_undelivered: str
+    self_produced: bool
+    keeps_until: date | None
+    refusal: Refusal | None
+
+    @property
+    def net_g(self) -> int:
+        return self.quantity * self.unit_weight_g
+
+    @property
+    def trouble(self) -> str:
+        return self.refusal.code if self.refusal else ""
+
+    @property
+    def trouble_text(self) -> str:
+        return self.refusal.text if self.refusal else ""
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdPart:
-    """One parcel to come: a household's lines, its estimated gross weight, and every carrier's offer, cheapest first."""
+class _Road(TypedDict):
+    """What a carrier must know to make an offer."""
+
+    sender_commune: str
+    recipient_commune: str
+    gross_g: int
+    cod_dong: int
+    needs_chill: bool
+    remaining_hours: int | None
+    goods_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One household's part of a basket: what it costs, what it weighs (gross, estimated), how long it
+    keeps.
+    """
 
     household_id: int
     household_key: str
@@ -60,33 +107,108 @@ class HouseholdPart:
     lines: Sequence[PricedLine]
     goods_dong: int
     gross_g: int
-    offers: Sequence[Offer]
 
-    @property
-    def cheapest(self) -> Offer | None:
-        return next((offer for offer in self.offers if not offer.refused), None)
+    def offers(self, *, to: str, payment: str, at: datetime) -> list[Offer]:
+        """Every service to the commune `to`: what may be chosen, cheapest first, then the refused."""
+        return quote(**self._road(to=to, payment=payment, at=at))
+
+    def offer(self, *, service_code: str, to: str, payment: str, at: datetime) -> Offer:
+        return offer_of(service_code=service_code, **self._road(to=to, payment=payment, at=at))
+
+    def _road(self, *, to: str, payment: str, at: datetime) -> _Road:
+        mortal = [(line.keeps_until, line.commodity_code) for line in self.lines if line.keeps_until]
+        until, first_to_spoil = min(mortal, default=(None, self.lines[0].commodity_code))
+        return {
+            "sender_commune": self.commune_code,
+            "recipient_commune": to,
+            "gross_g": self.gross_g,
+            "cod_dong": self.goods_dong if payment == Payment.CASH else 0,
+            "needs_chill": any(commodity(line.commodity_code).needs_chill for line in self.lines),
+            "remaining_hours": remaining_hours(expires_on=until, at=at) if until else None,
+            "goods_name": commodity(first_to_spoil).name_vi,
+            "at": at,
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class CheckoutPreview:
-    """`missing`: keys in the basket that are no longer for sale. Totals are with the cheapest offers: the upper limit."""
+class ReadBasket:
+    """`missing`: keys that are not for sale. Parcels by household, in the order of the basket."""
 
-    parts: Sequence[HouseholdPart]
+    parcels: Sequence[Parcel]
     missing: Sequence[str]
-    goods_dong: int
-    postage_dong: int
-
-    @property
-    def total_dong(self) -> int:
-        return self.goods_dong + self.postage_dong
-
-    @property
-    def placeable(self) -> bool:
-        return (
-            bool(self.parts)
-            and not self.missing
-            and all(part.cheapest and not any(line.trouble for line in part.lines) for part in self.parts)
-        )
 
 
-Choices = Mapping[str, Choice]
+def read_basket(*, basket: Sequence[BasketLine], at: datetime) -> ReadBasket:
+    """One SQL statement. Lines of one listing are added up. BasketEmpty and BasketTooLarge are the only
+    refusals.
+    """
+    wanted = _add_up(basket)
+    found = offered(keys=wanted, at=at)
+    by_household: dict[int, list[Offered]] = {}
+    for key in wanted:
+        if key in found:
+            by_household.setdefault(found[key].household_id, []).append(found[key])
+    return ReadBasket(
+        parcels=[_parcel(listings, wanted) for listings in by_household.values()],
+        missing=[key for key in wanted if key not in found],
+    )
+
+
+def _add_up(basket: Sequence[BasketLine]) -> dict[str, int]:
+    if not basket:
+        raise BasketEmpty
+    if len(basket) > MOST_LINES:
+        raise BasketTooLarge(limit=MOST_LINES)
+    wanted: dict[str, int] = {}
+    for line in basket:
+        wanted[line.listing_key] = wanted.get(line.listing_key, 0) + line.quantity
+    return wanted
+
+
+def _parcel(listings: Sequence[Offered], wanted: Mapping[str, int]) -> Parcel:
+    lines = [_line(listing, wanted[listing.key]) for listing in listings]
+    first = listings[0]
+    return Parcel(
+        household_id=first.household_id,
+        household_key=first.household_key,
+        household_name=first.household_name,
+        commune_code=first.commune_code,
+        lines=lines,
+        goods_dong=sum(line.price_dong for line in lines),
+        gross_g=gross_estimate_g(max(1, sum(line.net_g for line in lines))),
+    )
+
+
+def _line(listing: Offered, quantity: int) -> PricedLine:
+    refusal = quantity_refusal(listing, quantity)
+    quantity = min(max(quantity, 0), MOST_BASE)  # a preview shows a price beside the trouble
+    unit_price = listing.price_for(quantity)
+    return PricedLine(
+        listing_id=listing.id,
+        listing_key=listing.key,
+        slug=listing.slug,
+        title=listing.title,
+        commodity_code=listing.commodity_code,
+        unit=listing.unit,
+        unit_label=listing.unit_label,
+        base=listing.base,
+        unit_factor=listing.unit_factor,
+        unit_weight_g=listing.unit_weight_g,
+        unit_price=unit_price,
+        quantity=quantity,
+        price_dong=agreed_price(quantity=quantity, unit_factor=listing.unit_factor, unit_price=unit_price),
+        available=listing.available,
+        on_undelivered=listing.on_undelivered,
+        self_produced=listing.self_produced,
+        keeps_until=listing.keeps_until(quantity),
+        refusal=refusal,
+    )
+
+
+def quantity_refusal(listing: Offered, quantity: int) -> Refusal | None:
+    """At least the minimum, in whole steps above it, and no more than there is."""
+    try:
+        check_quantity(listing=listing, quantity=quantity)
+    except Refusal as refusal:
+        return refusal
+    return LotSoldOut(left={listing.key: listing.available}) if quantity > listing.available else None

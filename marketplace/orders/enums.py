@@ -1,9 +1,11 @@
-"""States of an order and of its lines, with the moves that are allowed. Nothing else may change a state (see states.py)."""
+"""States of an order and of its lines, with the moves that are allowed. Only states.py changes a state."""
 
 from collections.abc import Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from kernel.states import allow_moves
 
 
 class Payment(TextChoices):
@@ -45,8 +47,10 @@ _ON_THE_ROAD = {
     State.DAMAGED,
 }
 
-# A carrier's events may arrive late or in another order: the shipment's state is derived from its whole log, so an
-# order may jump over a step (BOOKED → DELIVERED when the hand-over was never scanned), but never leaves an end.
+# A carrier's events may arrive late or in another order: the shipment's state is derived from its whole
+# log, so an
+# order may jump over a step (BOOKED → DELIVERED when the hand-over was never scanned), but never leaves an
+# end.
 MOVES: Mapping[State, frozenset[State]] = {
     State.AWAITING_CARD: frozenset({State.PLACED, State.EXPIRED_CARD, State.CANCELLED}),
     State.PLACED: frozenset({State.ACCEPTED, State.DECLINED, State.TIMED_OUT, State.CANCELLED}),
@@ -54,11 +58,12 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.PACKED: frozenset({State.ASKING_BUYER, State.PRICED, State.CANCELLED}),
     State.ASKING_BUYER: frozenset({State.PRICED, State.CANCELLED}),
     State.PRICED: frozenset({State.BOOKED, State.CANCELLED}),
-    State.BOOKED: frozenset({State.HANDED_OVER, State.PRICED, State.CANCELLED} | _ON_THE_ROAD),
+    State.BOOKED: frozenset({State.HANDED_OVER, State.CANCELLED} | _ON_THE_ROAD),
     State.HANDED_OVER: frozenset(_ON_THE_ROAD),
     State.DELIVERY_FAILED: frozenset(_ON_THE_ROAD | {State.HANDED_OVER}),
-    State.REFUSED: frozenset({State.RETURNING, State.RETURNED, State.DESTROYED, State.LOST, State.DAMAGED}),
-    State.RETURNING: frozenset({State.RETURNED, State.DESTROYED, State.LOST, State.DAMAGED}),
+    # A parcel that was refused may be taken in the end.
+    State.REFUSED: frozenset(_ON_THE_ROAD - {State.REFUSED}),
+    State.RETURNING: frozenset(_ON_THE_ROAD - {State.REFUSED, State.RETURNING, State.DELIVERY_FAILED}),
     State.DELIVERED: frozenset(),
     State.EXPIRED_CARD: frozenset(),
     State.DECLINED: frozenset(),
@@ -69,6 +74,8 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.LOST: frozenset(),
     State.DAMAGED: frozenset(),
 }
+
+allow_moves(State, MOVES)
 
 ENDS = frozenset(state for state, onward in MOVES.items() if not onward)
 # Ended before anything was handed to the post: nothing is charged and the goods are free again.
@@ -95,6 +102,7 @@ LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
     LineState.PACKED: frozenset(),
     LineState.DROPPED: frozenset(),
 }
+allow_moves(LineState, LINE_MOVES)
 
 
 class CancelReason(TextChoices):

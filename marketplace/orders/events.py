@@ -1,9 +1,10 @@
-"""What happened to an order. Aggregate "order", key = `Order.key`; `at` is the moment in ISO 8601 (UTC).
+"""What happened to an order. Aggregate "order", key = `Order.key`; `at` is the moment.
 
 Money is dong, weights are grams, quantities are base units (grams or pieces).
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ClassVar
 
 from kernel.outbox import Event
@@ -16,7 +17,7 @@ class OrderEvent(Event):
     checkout_key: str
     household_key: str
     payment: str
-    at: str
+    at: datetime
     reason: str = ""
 
 
@@ -29,7 +30,12 @@ class CardAwaited(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPlaced(OrderEvent):
-    """The household can answer. For a card order this is the moment the card was authorised."""
+    """The household can answer. For a card order this is the moment the card was authorised.
+
+    `leads`: one order of the checkout does, so that the buyer gets one message and not three.
+    """
+
+    leads: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +76,9 @@ class BuyerAsked(OrderEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPriced(OrderEvent):
-    """`packed_dong` goods as packed, `postage_dong` as shown at checkout, `agreed_dong` the most the buyer agreed to pay."""
+    """`packed_dong` goods as packed, `postage_dong` as shown at checkout, `agreed_dong` the most the buyer
+    agreed to pay.
+    """
 
     packed_dong: int = 0
     postage_dong: int = 0
@@ -87,7 +95,7 @@ class OrderBooked(OrderEvent):
     """`reference` is the shipment's: `order:<key>#<n>`."""
 
     reference: str = ""
-    promised_on: str = ""
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,6 @@
-"""Addresses of the secret links that messages carry. The pages behind them are the web's; the paths are agreed here."""
+"""Addresses of the secret links that messages carry. The pages behind them are the web's; the paths are
+agreed here.
+"""
 
 from django.conf import settings
 

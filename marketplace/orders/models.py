@@ -1,17 +1,23 @@
-"""A checkout is what one buyer orders at once; an order is one household's part of it, sent as one parcel (or several boxes)."""
+"""A checkout is what one buyer orders at once; an order is one household's part of it, sent as one parcel
+(or several boxes).
+"""
 
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from kernel.ids import KeyField, new_secret, order_code
 
+from kernel.ids import KeyField, new_secret, order_code
 from marketplace.orders.enums import BEFORE_PRICING, CALLED_OFF, CancelReason, LineState, Payment, State
+
+OPEN_CASH = sorted(BEFORE_PRICING | {State.PRICED, State.BOOKED, State.HANDED_OVER, State.DELIVERY_FAILED})
+"""States in which a cash order counts against its telephone; sorted, so that migrations stay the same."""
 
 
 class Checkout(models.Model):
-    """Who buys, where it goes, how it is paid. `secret` opens the page with all its orders, without signing in."""
+    """Who buys, where it goes, how it is paid. `secret` opens the page with all its orders, without signing
+    in.
+    """
 
     key = KeyField()
     secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
@@ -71,10 +77,10 @@ class Checkout(models.Model):
 class Order(models.Model):
     """One household's part of a checkout.
 
-    `agreed_dong` (goods and postage) is the most the buyer can ever pay; `packed_dong` the goods as packed, set when
-    priced. `due_at` is the deadline that people see; `wake_at` the next instant a sweep has to look at the order.
-    `card_dong` is this order's part of the captured card payment, less what was given back since.
-    `secret` is the buyer's link, `answer_secret` the household's.
+    `agreed_dong` (goods and postage) is the most the buyer can ever pay; `packed_dong` the goods as packed,
+    set when priced. `due_at` is the deadline that people see; `wake_at` the next instant a sweep has to
+    look at the order. `card_dong` is this order's part of the captured card payment, less what was given
+    back since. `secret` is the buyer's link, `answer_secret` the household's.
     """
 
     key = KeyField()
@@ -83,6 +89,7 @@ class Order(models.Model):
     answer_secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
     checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="orders")
     household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="orders")
+    household_key = models.CharField(max_length=26, help_text="the household's, repeated: it never changes")
     telephone = models.CharField(
         max_length=16, help_text="the buyer's, repeated here to count open cash orders"
     )
@@ -100,8 +107,6 @@ class Order(models.Model):
     card_dong = models.BigIntegerField(null=True, blank=True)
     refunded_dong = models.BigIntegerField(default=0, help_text="given back by staff, after pricing")
     on_undelivered = models.CharField(max_length=8)
-    commission_ppm = models.PositiveIntegerField(default=0)
-    tax_ppm = models.PositiveIntegerField(default=0)
     bookings = models.PositiveSmallIntegerField(default=0)
     booking_refusal = models.CharField(max_length=64, blank=True)
     placed_at = models.DateTimeField()
@@ -147,13 +152,7 @@ class Order(models.Model):
             models.Index(
                 name="order_open_cash",
                 fields=["telephone"],
-                condition=Q(
-                    payment=Payment.CASH,
-                    state__in=sorted(
-                        BEFORE_PRICING
-                        | {State.PRICED, State.BOOKED, State.HANDED_OVER, State.DELIVERY_FAILED}
-                    ),
-                ),
+                condition=Q(payment=Payment.CASH, state__in=OPEN_CASH),
             ),
         ]
 
@@ -161,14 +160,14 @@ class Order(models.Model):
         return self.code
 
     @property
-    def actor_subject(self) -> str:
+    def subject(self) -> str:
         """How the audit and the ledger name this order."""
         return f"order:{self.key}"
 
     @property
     def booking_reference(self) -> str:
         """The reference of the latest shipment; another booking gets another number."""
-        return f"order:{self.key}#{self.bookings}"
+        return f"{self.subject}#{self.bookings}"
 
     @property
     def charged_goods_dong(self) -> int:
@@ -187,12 +186,11 @@ class Order(models.Model):
         """What the buyer pays less than was agreed."""
         return self.agreed_dong - self.charged_dong + self.refunded_dong
 
-    def answer_by(self, *, hours: int) -> datetime:
-        return self.moved_at + timedelta(hours=hours)
-
 
 class OrderLine(models.Model):
-    """What was ordered of one listing, frozen at placing. `quantity` and `packed_base` are base units (grams or pieces)."""
+    """What was ordered of one listing, frozen at placing. `quantity` and `packed_base` are base units
+    (grams or pieces).
+    """
 
     key = KeyField()
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
@@ -200,12 +198,16 @@ class OrderLine(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=160)
     unit = models.CharField(max_length=16)
+    unit_label = models.CharField(max_length=60)
     base = models.CharField(max_length=8)
     unit_factor = models.PositiveIntegerField()
     unit_weight_g = models.PositiveIntegerField()
     unit_price = models.BigIntegerField()
     quantity = models.PositiveBigIntegerField()
     agreed_dong = models.BigIntegerField()
+    commission_ppm = models.PositiveIntegerField(default=0)
+    vat_ppm = models.PositiveIntegerField(default=0)
+    pit_ppm = models.PositiveIntegerField(default=0)
     packed_base = models.PositiveBigIntegerField(null=True, blank=True)
     packed_dong = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=LineState.choices, default=LineState.ORDERED)

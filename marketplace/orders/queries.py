@@ -1,76 +1,131 @@
-"""What pages and the API read about orders."""
+"""What pages and the API read about orders. The order's page itself: timeline.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias, TypeVar
 
-from marketplace.orders.models import Checkout, Order, OrderLine
+from django.db.models import Model, Prefetch, Q, QuerySet
+
+from kernel.errors import NotFound
+from marketplace.households.queries import household_for
+from marketplace.households.rules import acts_for
+from marketplace.orders.enums import State
+from marketplace.orders.models import Checkout, Order, OrderBox, OrderHistory, OrderLine
+from marketplace.orders.rules import bought, sells
+from marketplace.orders.timeline import OrderPage, Step, page_of
 from marketplace.people.models import Account
 from marketplace.people.rules import Person
 
+__all__ = [
+    "After",
+    "Decision",
+    "OrderPage",
+    "Step",
+    "checkout_by_secret",
+    "checkout_for_buyer",
+    "order_by_secret",
+    "order_for_household",
+    "order_page",
+    "order_to_answer",
+    "orders_by_keys",
+    "orders_of_account",
+    "orders_of_household",
+    "work_of_the_day",
+]
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the timeline. `place` and `at` are empty for what is still to come."""
+Row = TypeVar("Row", bound=Model)
 
-    code: str
-    text: str
-    status: Literal["done", "now", "next", "trouble"]
-    at: datetime | None = None
-    detail: str = ""
+After: TypeAlias = tuple[datetime, int]
+"""Where the page before ended: (placed_at, id) of its last order."""
 
+Kind: TypeAlias = Literal[
+    "ANSWER", "PACK", "WAIT_FOR_BUYER", "BOOKING_REFUSED", "BOOKING", "HAND_OVER", "RETURNING"
+]
 
-@dataclass(frozen=True, slots=True)
-class OrderPage:
-    """An order as its buyer reads it. `lines` carry ordered, packed and money back."""
-
-    order: Order
-    lines: Sequence[OrderLine]
-    steps: Sequence[Step]
-    tracking_codes: Sequence[str]
-    short_lines: Sequence[OrderLine]
-    can_cancel: bool
+_KINDS: dict[str, Kind] = {
+    State.PLACED: "ANSWER",
+    State.ACCEPTED: "PACK",
+    State.ASKING_BUYER: "WAIT_FOR_BUYER",
+    State.PRICED: "BOOKING",
+    State.BOOKED: "HAND_OVER",
+    State.REFUSED: "RETURNING",
+    State.RETURNING: "RETURNING",
+}
+_MOST_URGENT_FIRST: tuple[Kind, ...] = (
+    "ANSWER",
+    "PACK",
+    "HAND_OVER",
+    "BOOKING_REFUSED",
+    "WAIT_FOR_BUYER",
+    "BOOKING",
+    "RETURNING",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing the household has to do. `kind`: ANSWER, PACK, WAIT_FOR_BUYER, HAND_OVER, BOOKING_REFUSED, RETURNING."""
+    """One thing a household has to decide, to do or to wait for."""
 
-    kind: Literal["ANSWER", "PACK", "WAIT_FOR_BUYER", "BOOKING_REFUSED", "HAND_OVER", "RETURNING"]
+    kind: Kind
     order: Order
     lines: Sequence[OrderLine]
     due_at: datetime | None
+    late: bool
 
 
 def order_by_secret(*, secret: str) -> OrderPage:
-    """By the buyer's link. NotFound for anything else."""
-    raise NotImplementedError
+    """By the buyer's link; NotFound for anything else."""
+    return page_of(_one(_whole().filter(secret=secret)))
 
 
 def order_page(*, person: Person, order_key: str) -> OrderPage:
-    """For the signed-in buyer."""
-    raise NotImplementedError
-
-
-def order_to_answer(*, secret: str) -> Order:
-    """By the household's link (`answer_secret`), with `lines` prefetched, whatever its state."""
-    raise NotImplementedError
-
-
-def checkout_by_secret(*, secret: str) -> Checkout:
-    """With `orders` and their lines prefetched."""
-    raise NotImplementedError
+    """The same for the account that ordered it."""
+    return page_of(_one(_whole().filter(bought(person, order_key=order_key))))
 
 
 def order_for_household(*, person: Person, order_key: str) -> Order:
-    """One order for somebody who may act for its household, with lines, boxes, checkout."""
-    raise NotImplementedError
+    """For somebody who may act for its household: with lines, boxes, history and checkout."""
+    return _one(_whole().filter(sells(person, order_key=order_key)))
+
+
+def order_to_answer(*, secret: str) -> Order:
+    """By the household's link (`answer_secret`), whatever its state: the page says what was answered."""
+    return _one(_with_lines().filter(answer_secret=secret))
+
+
+def checkout_by_secret(*, secret: str) -> Checkout:
+    """With its orders (by household as ordered), their lines and households."""
+    return _one(_checkouts().filter(secret=secret))
+
+
+def checkout_for_buyer(*, person: Person, checkout_key: str) -> Checkout:
+    if person.account is None:
+        raise NotFound
+    return _one(_checkouts().filter(key=checkout_key, account=person.account))
 
 
 def work_of_the_day(*, person: Person, household_key: str, at: datetime) -> list[Decision]:
-    """What the household has to decide or do now, most urgent first."""
-    raise NotImplementedError
+    """What the household has to do now, most urgent first: by kind, then by deadline, then the longest
+    waiting.
+    """
+    household = household_for(person=person, key=household_key)
+    orders = _with_lines().filter(household=household, state__in=list(_KINDS))
+    return sorted((_decision(order, at) for order in orders), key=_urgency)
+
+
+def _decision(order: Order, at: datetime) -> Decision:
+    late = order.due_at is not None and order.due_at <= at
+    return Decision(_kind(order), order, order.lines.all(), order.due_at, late)
+
+
+def _kind(order: Order) -> Kind:
+    return "BOOKING_REFUSED" if order.booking_refusal else _KINDS[order.state]
+
+
+def _urgency(decision: Decision) -> tuple[int, datetime, int]:
+    order = decision.order
+    return _MOST_URGENT_FIRST.index(decision.kind), decision.due_at or order.moved_at, order.pk
 
 
 def orders_of_household(
@@ -79,14 +134,49 @@ def orders_of_household(
     household_key: str,
     states: Sequence[str] = (),
     first: int = 24,
-    after: tuple[datetime, int] | None = None,
+    after: After | None = None,
 ) -> list[Order]:
-    """Newest first, with lines; keyset by (placed_at, id)."""
-    raise NotImplementedError
+    """Newest first, with lines and checkout."""
+    orders = (
+        _with_lines().filter(household__key=household_key).filter(acts_for(person, household="household_id"))
+    )
+    return _page(orders.filter(state__in=states) if states else orders, first=first, after=after)
 
 
-def orders_of_account(
-    *, account: Account, first: int = 24, after: tuple[datetime, int] | None = None
-) -> list[Order]:
+def orders_of_account(*, account: Account, first: int = 24, after: After | None = None) -> list[Order]:
     """What this account bought, newest first, with lines and household."""
-    raise NotImplementedError
+    return _page(_with_lines().filter(checkout__account=account), first=first, after=after)
+
+
+def orders_by_keys(*, keys: Sequence[str]) -> dict[str, Order]:
+    """For whoever has established before that they may be seen: staff, data loaders."""
+    return {order.key: order for order in _with_lines().filter(key__in=keys)}
+
+
+def _page(orders: QuerySet[Order], *, first: int, after: After | None) -> list[Order]:
+    if after is not None:
+        placed_at, order_id = after
+        orders = orders.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, pk__lt=order_id))
+    return list(orders.order_by("-placed_at", "-pk")[:first])
+
+
+def _with_lines() -> QuerySet[Order]:
+    lines = Prefetch("lines", OrderLine.objects.select_related("listing").order_by("position"))
+    return Order.objects.select_related("checkout", "household").prefetch_related(lines)
+
+
+def _whole() -> QuerySet[Order]:
+    history = Prefetch("history", OrderHistory.objects.order_by("version"))
+    boxes = Prefetch("boxes", OrderBox.objects.order_by("position"))
+    return _with_lines().prefetch_related(history, boxes)
+
+
+def _checkouts() -> QuerySet[Checkout]:
+    return Checkout.objects.prefetch_related(Prefetch("orders", _with_lines().order_by("pk")))
+
+
+def _one(rows: QuerySet[Row]) -> Row:
+    row = rows.first()
+    if row is None:
+        raise NotFound
+    return row

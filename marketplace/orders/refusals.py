@@ -1,6 +1,7 @@
 """Why an order operation refuses. Each carries what a page needs to say what to do next."""
 
 from django.utils.translation import gettext_lazy as _
+
 from kernel.errors import Refusal
 
 
@@ -10,20 +11,26 @@ class BasketEmpty(Refusal):
     field = "basket"
 
 
-class ListingNotForSale(Refusal):
-    """`listings`: the keys."""
-
-    code = "LISTING_NOT_FOR_SALE"
-    message = _("Món này không còn bán. Bỏ khỏi giỏ rồi đặt lại.")
+class BasketTooLarge(Refusal):
+    code = "BASKET_TOO_LARGE"
+    message = _("Mỗi lần đặt nhiều nhất %(limit)s món.")
     field = "basket"
 
 
-class QuantityNotOffered(Refusal):
-    """`listing`, `minimum`, `step`, `available` in base units."""
+class ListingsGone(Refusal):
+    """`listings`: the keys in the basket that are no longer for sale."""
 
-    code = "QUANTITY_NOT_OFFERED"
-    message = _("Số lượng chưa đúng: ít nhất %(minimum_text)s, mỗi lần thêm %(step_text)s.")
+    code = "LISTINGS_GONE"
+    message = _("Có món không còn bán. Bỏ khỏi giỏ rồi đặt lại.")
     field = "basket"
+
+
+class DeliveryNotChosen(Refusal):
+    """`household`: the key of the one without a choice."""
+
+    code = "DELIVERY_NOT_CHOSEN"
+    message = _("Chọn cách giao cho từng nhà vườn.")
+    field = "choices"
 
 
 class DeliveryNotOffered(Refusal):
@@ -35,7 +42,9 @@ class DeliveryNotOffered(Refusal):
 
 
 class CheckoutChanged(Refusal):
-    """`changes`: a list of {household, what, before, after}; what is GOODS, POSTAGE or ARRIVAL. Nothing was ordered."""
+    """`changes`: a list of {household, what, before, after}; what is GOODS, POSTAGE or ARRIVAL. Nothing was
+    ordered.
+    """
 
     code = "CHECKOUT_CHANGED"
     message = _("Giá hoặc ngày giao vừa đổi. Xem lại rồi bấm đặt lần nữa.")
@@ -53,7 +62,7 @@ class TooManyOpenCashOrders(Refusal):
 
     code = "TOO_MANY_OPEN_CASH_ORDERS"
     message = _(
-        "Mỗi số điện thoại có tối đa %(limit)s đơn trả tiền mặt chưa nhận. Nhận bớt đơn cũ, hoặc trả bằng thẻ."
+        "Mỗi số điện thoại tối đa %(limit)s đơn tiền mặt chưa nhận. Nhận bớt đơn cũ, hoặc trả bằng thẻ."
     )
     field = "payment"
 
@@ -67,6 +76,11 @@ class CardNotOffered(Refusal):
 class FieldMissing(Refusal):
     code = "FIELD_MISSING"
     message = _("Còn thiếu chỗ này.")
+
+
+class TextTooLong(Refusal):
+    code = "ORDER_TEXT_TOO_LONG"
+    message = _("Viết dài quá. Nhiều nhất %(limit)s chữ cái.")
 
 
 class AlreadyAnswered(Refusal):

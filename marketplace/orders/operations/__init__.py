@@ -5,14 +5,18 @@ from marketplace.orders.operations.answer import accept, answer_by_secret, decli
 from marketplace.orders.operations.answer_short import answer_short
 from marketplace.orders.operations.cancel import cancel_by_buyer
 from marketplace.orders.operations.card import open_card
-from marketplace.orders.operations.pack import PackedBox, PackedLine, pack
+from marketplace.orders.operations.deadlines import wake_orders
+from marketplace.orders.operations.pack import pack
 from marketplace.orders.operations.place import place
-from marketplace.orders.operations.preview import preview
+from marketplace.orders.operations.preview import CheckoutPreview, HouseholdPart, preview
+from marketplace.orders.operations.scales import PackedBox, PackedLine
 from marketplace.orders.operations.staff import book_again, cancel, refund
 
 __all__ = [
     "BasketLine",
+    "CheckoutPreview",
     "Choice",
+    "HouseholdPart",
     "PackedBox",
     "PackedLine",
     "accept",
@@ -27,4 +31,5 @@ __all__ = [
     "place",
     "preview",
     "refund",
+    "wake_orders",
 ]

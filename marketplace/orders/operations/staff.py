@@ -2,25 +2,159 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Q
+
+from kernel.errors import JSON
+from kernel.idempotency.operations import run_once
+from kernel.money import format_dong
+from logistics.carriers.queries import service
+from logistics.dispatch.operations import cancel_shipment
+from marketplace.orders.enums import BEFORE_HAND_OVER, CancelReason, Payment, State
+from marketplace.orders.events import BookingWithdrawn, OrderBooked, OrderRefunded
 from marketplace.orders.models import Order
+from marketplace.orders.operations.booking import call_post, keep_booking
+from marketplace.orders.operations.calling_off import call_off
+from marketplace.orders.refusals import FieldMissing, NotBookable, NotCancellable, RefundTooMuch
+from marketplace.orders.rules import check_staff
+from marketplace.orders.states import Doer, lock_checkout, lock_order, tell
+from marketplace.payments.enums import Bearer
+from marketplace.payments.operations import record_refund
 from marketplace.people.rules import Person
 
 
+@transaction.atomic
 def cancel(*, person: Person, order_key: str, reason: str, at: datetime) -> Order:
-    """Call an order off at any time before the post has it. Stock and money come back, the booking is withdrawn."""
-    raise NotImplementedError
+    """Call an order off at any time before the post has it. Stock and money come back, a booking is
+    withdrawn.
+    """
+    check_staff(person)
+    reason = _reason(reason)
+    order = lock_order(Q(key=order_key))
+    if order.state == State.CANCELLED:
+        return order
+    if order.state not in BEFORE_HAND_OVER:
+        raise NotCancellable(state=order.state, state_text=order.get_state_display())
+    call_off(order, State.CANCELLED, doer=Doer(person.actor), at=at, why=CancelReason.STAFF, words=reason)
+    return order
 
 
 def refund(
-    *, person: Person, order_key: str, amount_dong: int, reason: str, request_key: str, at: datetime
+    *,
+    person: Person,
+    order_key: str,
+    amount_dong: int,
+    reason: str,
+    request_key: str,
+    borne_by: Bearer = Bearer.PLATFORM,
+    at: datetime,
 ) -> Order:
-    """Give `amount_dong` of a paid order back. `request_key` makes a doubled click one refund."""
-    raise NotImplementedError
+    """Give `amount_dong` of a paid order back, out of the pocket of `borne_by`.
+
+    A card is refunded by the provider; a buyer who paid cash is owed the sum until staff record the bank
+    transfer (payments.record_bank_refund). `request_key` makes a doubled click one refund.
+    """
+    check_staff(person)
+    reason = _reason(reason)
+    request: dict[str, JSON] = {"amount": amount_dong, "reason": reason, "borne_by": borne_by.value}
+
+    def run() -> JSON:
+        _refund(
+            order_key=order_key,
+            doer=Doer(person.actor),
+            amount_dong=amount_dong,
+            reason=reason,
+            request_key=request_key,
+            borne_by=borne_by,
+            at=at,
+        )
+        return None
+
+    run_once(scope=f"orders.refund:{order_key}", key=request_key, request=request, run=run)
+    return Order.objects.get(key=order_key)
 
 
+def _refund(
+    *,
+    order_key: str,
+    doer: Doer,
+    amount_dong: int,
+    reason: str,
+    request_key: str,
+    borne_by: Bearer,
+    at: datetime,
+) -> None:
+    order = lock_order(Q(key=order_key))
+    if not 0 < amount_dong <= (at_most := refundable(order)):
+        raise RefundTooMuch(at_most=at_most, at_most_text=format_dong(at_most))
+    record_refund(
+        reference=order.subject,
+        refund_reference=f"{order.subject}#refund:{request_key}",
+        amount_dong=amount_dong,
+        borne_by=borne_by,
+        at=at,
+    )
+    tell(
+        order,
+        OrderRefunded,
+        doer=doer,
+        at=at,
+        reason=reason,
+        facts={"amount_dong": amount_dong},
+        refunded_dong=order.refunded_dong + amount_dong,
+    )
+
+
+def refundable(order: Order) -> int:
+    """What the buyer has paid and not got back (dong)."""
+    if order.payment == Payment.CARD:
+        return order.card_dong or 0
+    return order.charged_dong - order.refunded_dong if order.state == State.DELIVERED else 0
+
+
+@transaction.atomic
 def book_again(*, person: Person, order_key: str, service_code: str, at: datetime) -> Order:
     """Book another service, before hand-over: after a carrier's refusal, or instead of the booking there is.
 
     The buyer's postage stays what checkout showed; the difference goes to the account postage difference.
     """
-    raise NotImplementedError
+    check_staff(person)
+    chosen = service(service_code)
+    found = Order.objects.select_related("checkout").filter(key=order_key).first()
+    if found is not None:
+        lock_checkout(key=found.checkout.key)
+    order = lock_order(Q(key=order_key))
+    if order.state not in (State.PRICED, State.BOOKED):
+        raise NotBookable(state=order.state, state_text=order.get_state_display())
+    doer = Doer(person.actor)
+    old_reference = order.booking_reference
+    order.service_code, order.service_name, order.carrier_code = chosen.code, chosen.name, chosen.carrier_code
+    _rebook(order, old_reference, doer=doer, at=at)
+    return order
+
+
+def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> None:
+    booked = call_post(order, number=order.bookings + 1, at=at)
+    changes = {
+        "service_code": order.service_code,
+        "service_name": order.service_name,
+        "carrier_code": order.carrier_code,
+        "arrives_on": booked.promised_on,
+    }
+    if order.state == State.PRICED:
+        Order.objects.filter(pk=order.pk).update(**changes)
+        keep_booking(order, booked, doer=doer, at=at)
+        return
+    cancel_shipment(reference=old_reference, at=at)
+    tell(order, BookingWithdrawn, doer=doer, at=at, reason=old_reference)
+    number = order.bookings + 1
+    facts = {"reference": f"{order.subject}#{number}", "promised_on": booked.promised_on}
+    tell(order, OrderBooked, doer=doer, at=at, facts=facts, bookings=number, booking_refusal="", **changes)
+
+
+def _reason(text: str) -> str:
+    """Staff say why: the buyer and the household read it."""
+    reason = text.strip()
+    if not reason:
+        raise FieldMissing(field="reason")
+    return reason

@@ -1,0 +1,108 @@
+"""What happens to an order when time has run out; called by a sweep, order by order, each in its own
+transaction.
+"""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from marketplace.catalogue.enums import PauseReason
+from marketplace.catalogue.operations import pause_by_system
+from marketplace.households.operations import count_missed_order
+from marketplace.orders.deadlines import ESCALATE_AFTER, MISSES_UNTIL_PAUSE
+from marketplace.orders.enums import CancelReason, State, Urgency
+from marketplace.orders.events import OrderUnanswered
+from marketplace.orders.models import Order, OrderLine
+from marketplace.orders.operations.answer_short import settle_short_lines
+from marketplace.orders.operations.calling_off import call_off
+from marketplace.orders.states import SYSTEM, tell
+
+logger = logging.getLogger(__name__)
+
+
+def wake_orders(*, at: datetime, limit: int = 500) -> int:
+    """Do what is due by `at`, oldest first; how many steps were taken.
+
+    Several sweeps may run at once (rows that another one holds are skipped), and one may be killed at any
+    point: each order's step and its next `wake_at` are one transaction. An order that fails is logged and
+    left for the next sweep.
+    """
+    failed: set[int] = set()
+    steps = 0
+    while steps + len(failed) < limit:
+        order_id = _wake_one(at=at, failed=failed)
+        if order_id is None:
+            break
+        steps += 1
+    return steps
+
+
+def _wake_one(*, at: datetime, failed: set[int]) -> int | None:
+    """One step; its order's id, or None when nothing is due."""
+    with transaction.atomic():
+        due = Order.objects.filter(wake_at__lte=at).exclude(pk__in=failed).order_by("wake_at", "pk")
+        order = (
+            due.select_related("checkout", "household")
+            .select_for_update(of=("self",), no_key=True, skip_locked=True)
+            .first()
+        )
+        if order is None:
+            return None
+        try:
+            with transaction.atomic():
+                _step(order, at=at)
+        except Exception:
+            logger.exception("order %s was not woken", order.key)
+            failed.add(order.pk)
+        return order.pk
+
+
+def _step(order: Order, *, at: datetime) -> None:
+    match State(order.state):
+        case State.AWAITING_CARD:
+            call_off(order, State.EXPIRED_CARD, doer=SYSTEM, at=at, why=CancelReason.CARD_EXPIRED)
+        case State.PLACED:
+            _urge(order, at=at)
+        case State.ASKING_BUYER:
+            rows = list(OrderLine.objects.filter(order=order).order_by("position"))
+            settle_short_lines(order, rows, keep={}, doer=SYSTEM, at=at)
+        case _:
+            raise ValueError(f"{order.key} is {order.state} and waits for nothing")
+
+
+def _urge(order: Order, *, at: datetime) -> None:
+    """Reminder, cooperative, end; one at a time, so that a sweep that was down for hours skips none but the
+    last.
+    """
+    if order.due_at is not None and at >= order.due_at:
+        _give_up(order, at=at)
+    elif order.reminded_at is None:
+        next_at = order.moved_at + ESCALATE_AFTER
+        tell(
+            order,
+            OrderUnanswered,
+            doer=SYSTEM,
+            at=at,
+            reason=Urgency.REMINDER,
+            reminded_at=at,
+            wake_at=next_at,
+        )
+    else:
+        tell(
+            order,
+            OrderUnanswered,
+            doer=SYSTEM,
+            at=at,
+            reason=Urgency.COOPERATIVE,
+            escalated_at=at,
+            wake_at=order.due_at,
+        )
+
+
+def _give_up(order: Order, *, at: datetime) -> None:
+    """Stock and money come back. After the second miss in a row the listings of this order rest."""
+    call_off(order, State.TIMED_OUT, doer=SYSTEM, at=at)
+    if count_missed_order(household_id=order.household_id) >= MISSES_UNTIL_PAUSE:
+        listings = OrderLine.objects.filter(order=order).values_list("listing__key", flat=True)
+        pause_by_system(listing_keys=list(listings), reason=PauseReason.MISSED_ORDERS, at=at)
