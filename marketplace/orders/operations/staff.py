@@ -22,6 +22,9 @@ from marketplace.payments.enums import Bearer
 from marketplace.payments.operations import record_refund
 from marketplace.people.rules import Person
 
+PAID_ENDS = frozenset({State.DELIVERED, State.RETURNED, State.DESTROYED})
+"""A card keeps goods and postage of the first, and the postage of the others."""
+
 
 @transaction.atomic
 def cancel(*, person: Person, order_key: str, reason: str, at: datetime) -> Order:
@@ -106,9 +109,11 @@ def _refund(
 
 
 def refundable(order: Order) -> int:
-    """What the buyer has paid and not got back (dong)."""
+    """What the buyer has paid for an order that is over, and not got back (dong). An order that is not over is
+    cancelled instead.
+    """
     if order.payment == Payment.CARD:
-        return order.card_dong or 0
+        return (order.card_dong or 0) if order.state in PAID_ENDS else 0
     return order.charged_dong - order.refunded_dong if order.state == State.DELIVERED else 0
 
 
