@@ -6,13 +6,13 @@ everywhere after them.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from logistics.carriers.enums import Zone
+from logistics.carriers.enums import Temperature, Zone
 from logistics.carriers.models import (
     Carrier,
     PostOffice,
@@ -62,7 +62,15 @@ class Line(NamedTuple):
     temperature: str
     hand_over: str
     is_demo: bool
-    cut_off_hour: int
+    cut_off: int
+    """Seconds after midnight."""
+    in_time: tuple[int, date]
+    late: tuple[int, date]
+    """Promised arrival of parcels given in today before and after the cut-off: hours after this midnight,
+    day.
+    """
+    chilled: bool
+    road_hours: int
     max_weight_g: int
     max_cod_dong: int
     cod_fee_ppm: int
@@ -101,7 +109,7 @@ class Card:
         for service in self.services.values():
             for rate in self.rates.get((service.code, zone), ()):
                 if rate.holds_on(day):
-                    yield _line(service, self.carriers[service.carrier.code], rate)
+                    yield _line(service, rate, day)
 
     def zone_between(self, sender: tuple[str, str], recipient: tuple[str, str]) -> tuple[str, bool]:
         """(commune, province) of both → the zone, and whether the highland surcharge applies. A province
@@ -184,16 +192,23 @@ def _rate(tariff: Tariff) -> Rate | None:
     )
 
 
-def _line(service: Service, carrier: Carrier, rate: Rate) -> Line:
+def _line(service: Service, rate: Rate, day: date) -> Line:
+    """There is no summer time in Viet Nam: a day has 24 hours."""
+    in_time = service.cut_off_hour + rate.promised_hours
+    late = in_time + 24
     return Line(
         service_code=service.code,
-        carrier_code=carrier.code,
-        carrier_name=carrier.name,
+        carrier_code=service.carrier.code,
+        carrier_name=service.carrier.name,
         service_name=service.name,
         temperature=service.temperature,
         hand_over=service.hand_over,
-        is_demo=carrier.is_demo,
-        cut_off_hour=service.cut_off_hour,
+        is_demo=service.carrier.is_demo,
+        cut_off=service.cut_off_hour * 3600,
+        in_time=(in_time, day + timedelta(days=in_time // 24)),
+        late=(late, day + timedelta(days=late // 24)),
+        chilled=service.temperature == Temperature.CHILLED,
+        road_hours=rate.promised_hours,
         max_weight_g=service.max_weight_g,
         max_cod_dong=service.max_cod_dong if service.cod else 0,
         cod_fee_ppm=service.cod_fee_ppm,

@@ -1,7 +1,7 @@
 """What sending costs and when it arrives, from the rate card in memory: no SQL once the card is warm."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -9,16 +9,14 @@ from django.utils.translation import gettext as _
 from kernel.clock import PEOPLE_ZONE
 from kernel.places.queries import commune
 from logistics.carriers.card import Line, card
-from logistics.carriers.enums import Refused, Temperature
+from logistics.carriers.enums import Refused
 from logistics.carriers.refusals import NothingToWeigh, UnknownService
-from logistics.goods import shelf_life
+from logistics.goods.shelf_life import longest_road
 
 AMBIENT_HOURS = 48
 """Goods that need cooling stand at most so long on a lorry without it. An assumption: fruit like lychee
 browns within a day untreated and keeps 3-5 days at 20 °C in its box (FAO AC681E; CTAHR F_N-29).
 """
-
-_CHILLED = Temperature.CHILLED.value
 
 
 class Offer(NamedTuple):
@@ -55,7 +53,7 @@ class _Parcel(NamedTuple):
     gross_g: int
     cod_dong: int
     needs_chill: bool
-    remaining_hours: int | None
+    longest_road: int
     goods: str
 
 
@@ -74,7 +72,7 @@ def quote(
 
     UnknownPlace for a commune that does not exist, NothingToWeigh when gross_g is not positive.
     """
-    parcel = _Parcel(gross_g, cod_dong, needs_chill, remaining_hours, goods_name)
+    parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
     return sorted(_offers(sender_commune, recipient_commune, parcel, at), key=_cheapest_first)
 
 
@@ -90,7 +88,7 @@ def cheapest(
     at: datetime,
 ) -> Offer | None:
     """The first offer of `quote`, None when all are refused."""
-    parcel = _Parcel(gross_g, cod_dong, needs_chill, remaining_hours, goods_name)
+    parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
     best = min(_offers(sender_commune, recipient_commune, parcel, at), key=_cheapest_first, default=None)
     return None if best is None or best.refused else best
 
@@ -108,7 +106,7 @@ def offer_of(
     at: datetime,
 ) -> Offer:
     """The offer of one service, refused or not; UnknownService when it does not go there at `at`."""
-    parcel = _Parcel(gross_g, cod_dong, needs_chill, remaining_hours, goods_name)
+    parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
     for offer in _offers(sender_commune, recipient_commune, parcel, at):
         if offer.service_code == service_code:
             return offer
@@ -142,24 +140,20 @@ def _offers(sender_commune: str, recipient_commune: str, parcel: _Parcel, at: da
     if parcel.gross_g <= 0:
         raise NothingToWeigh()
     local = at.astimezone(PEOPLE_ZONE)
-    today = local.date()
     seconds = local.hour * 3600 + local.minute * 60 + local.second
     sender, recipient = commune(sender_commune), commune(recipient_commune)
     known = card()
     zone, highland = known.zone_between(
         (sender.code, sender.province_code), (recipient.code, recipient.province_code)
     )
-    for line in known.lines(today, zone):
-        yield _offer(line, parcel, today, seconds, highland)
+    for line in known.lines(local.date(), zone):
+        yield _offer(line, parcel, seconds, highland)
 
 
-def _offer(line: Line, parcel: _Parcel, today: date, seconds: int, highland: bool) -> Offer:
-    """Hours are counted from the midnight before `at`: a parcel leaves at the next cut-off, and there is
-    no summer time in Viet Nam, so a day has 24 of them.
-    """
-    leaves = line.cut_off_hour if seconds < line.cut_off_hour * 3600 else line.cut_off_hour + 24
-    arrives = leaves + line.rate.promised_hours
-    hours = arrives - seconds // 3600
+def _offer(line: Line, parcel: _Parcel, seconds: int, highland: bool) -> Offer:
+    """`seconds` is the time of day in Viet Nam: a parcel leaves at the next cut-off."""
+    arrival, arrives_on = line.in_time if seconds < line.cut_off else line.late
+    hours = arrival - seconds // 3600
     price = line.rate.price(parcel.gross_g)
     if highland:
         price += line.highland_dong
@@ -175,7 +169,7 @@ def _offer(line: Line, parcel: _Parcel, today: date, seconds: int, highland: boo
         line.is_demo,
         price,
         hours,
-        today + timedelta(days=arrives // 24),
+        arrives_on,
         _refused(line, parcel, hours),
         parcel.goods,
     )
@@ -184,13 +178,13 @@ def _offer(line: Line, parcel: _Parcel, today: date, seconds: int, highland: boo
 def _refused(line: Line, parcel: _Parcel, hours: int) -> str:
     """The first reason in the order of enums.Refused."""
     if parcel.gross_g > line.max_weight_g:
-        return Refused.TOO_HEAVY.value
+        return "TOO_HEAVY"
     if parcel.cod_dong > line.max_cod_dong:
-        return Refused.COD_TOO_MUCH.value if line.max_cod_dong else Refused.NO_COD.value
-    if not shelf_life.fits(promised_hours=hours, remaining_hours=parcel.remaining_hours):
-        return Refused.TOO_SLOW.value
-    if parcel.needs_chill and line.temperature != _CHILLED and line.rate.promised_hours > AMBIENT_HOURS:
-        return Refused.NO_CHILL.value
+        return "COD_TOO_MUCH" if line.max_cod_dong else "NO_COD"
+    if hours > parcel.longest_road:
+        return "TOO_SLOW"
+    if parcel.needs_chill and not line.chilled and line.road_hours > AMBIENT_HOURS:
+        return "NO_CHILL"
     return ""
 
 

@@ -1,12 +1,15 @@
-"""How long goods stay good. Every place that asks whether a road is short enough asks `fits`."""
+"""How long goods stay good. Every place that asks whether a road is short enough asks `fits` (or
+`longest_road`, which it stands on)."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from kernel.clock import PEOPLE_ZONE
 
 HOURS_TO_EAT = 24
 """What a buyer must have left after the parcel arrived."""
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+ENDLESS = 1_000_000
+"""Hours of a road that no carrier takes: for goods that keep."""
 
 
 def expiry(*, harvested_on: date, shelf_life_days: int | None) -> date | None:
@@ -16,10 +19,15 @@ def expiry(*, harvested_on: date, shelf_life_days: int | None) -> date | None:
 
 def remaining_hours(*, expires_on: date, at: datetime) -> int:
     """Whole hours from `at` to the end of that day in Viet Nam; 0 when it is over."""
-    end = datetime.combine(expires_on + timedelta(days=1), time.min, tzinfo=_VIETNAM)
+    end = datetime.combine(expires_on + timedelta(days=1), time.min, tzinfo=PEOPLE_ZONE)
     return max(0, int((end - at).total_seconds() // 3600))
 
 
+def longest_road(remaining_hours: int | None) -> int:
+    """In how many hours goods must arrive that they can still be eaten for a day. None keeps for ever."""
+    return ENDLESS if remaining_hours is None else remaining_hours - HOURS_TO_EAT
+
+
 def fits(*, promised_hours: int, remaining_hours: int | None) -> bool:
-    """Whether goods that arrive in `promised_hours` can still be eaten for a day. None keeps for ever."""
-    return remaining_hours is None or promised_hours + HOURS_TO_EAT <= remaining_hours
+    """Whether goods that arrive in `promised_hours` can still be eaten for a day."""
+    return promised_hours <= longest_road(remaining_hours)
