@@ -1,0 +1,67 @@
+"""The one builder of search entries: a single SQL statement reads the catalogue as it is now and writes
+the table.
+"""
+
+from search.enums import PRICE_EDGES, PriceBand
+
+_BANDS = " ".join(f"WHEN per_kg.price < {edge} THEN '{band.value}'" for edge, band in PRICE_EDGES)
+
+_TEXT = """
+    setweight(to_tsvector('simple', {title}), 'A') || setweight(to_tsvector('simple', {names}), 'B')
+    || setweight(to_tsvector('simple', {seller}), 'C') || setweight(to_tsvector('simple', {description}), 'D')
+"""
+
+
+def _vector(fold: str) -> str:
+    columns = {
+        "title": "l.title",
+        "names": "concat_ws(' ', c.name_vi, c.name_en, l.grade)",
+        "seller": "concat_ws(' ', h.name, commune.full_name, province.full_name)",
+        "description": "l.description",
+    }
+    return _TEXT.format(**{name: fold.format(column) for name, column in columns.items()})
+
+
+_SOURCE = f"""
+    SELECT l.id AS listing_id, l.title, c.code AS commodity_code, c."group", l.grade, l.household_id,
+        l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
+        CASE {_BANDS} ELSE '{PriceBand.FROM_200.value}' END AS price_band,
+        c.months, lots.harvested_on, lots.expires_on, lots.available >= l.minimum AS in_stock, l.published_at,
+        {_vector("lower({})")} AS exact, {_vector("lower(unaccent({}))")} AS folded
+    FROM catalogue_listing l
+    JOIN households_household h ON h.id = l.household_id
+    JOIN goods_commodity c ON c.code = l.commodity_id
+    LEFT JOIN places_commune commune ON commune.code = l.commune_code
+    LEFT JOIN places_province province ON province.code = l.province_code
+    CROSS JOIN LATERAL (
+        SELECT l.unit_price * 1000 / (l.unit_factor::bigint * l.unit_weight_g) AS price
+    ) per_kg
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(available), 0) AS available, max(harvested_on) AS harvested_on,
+            max(expires_on) AS expires_on
+        FROM catalogue_lot lot WHERE lot.listing_id = l.id AND lot.state = 'open'
+    ) lots
+    WHERE l.state = 'published' AND h.state = 'verified'
+"""
+
+COLUMNS = (
+    "listing_id", "title", "commodity_code", '"group"', "grade", "household_id", "province_code",
+    "commune_code", "unit_price", "price_per_kg", "price_band", "months", "harvested_on", "expires_on",
+    "in_stock", "published_at", "exact", "folded",
+)  # fmt: skip
+
+_ASSIGNED = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
+
+REBUILD = f"""
+    WITH wanted AS (SELECT unnest(%(ids)s::bigint[]) AS id),
+    built AS ({_SOURCE} AND l.id IN (SELECT id FROM wanted)),
+    gone AS (
+        DELETE FROM search_entry USING wanted
+        WHERE search_entry.listing_id = wanted.id
+            AND NOT EXISTS (SELECT FROM built WHERE built.listing_id = wanted.id)
+    )
+    INSERT INTO search_entry ({", ".join(COLUMNS)}, row_version)
+    SELECT {", ".join(COLUMNS)}, 1 FROM built
+    ON CONFLICT (listing_id) DO UPDATE SET {_ASSIGNED}, row_version = search_entry.row_version + 1
+"""
+"""Entries of the listings `ids`: written where they are on sale, deleted where they are not (any more)."""
