@@ -6,7 +6,7 @@ everywhere after them.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
@@ -24,6 +24,9 @@ from logistics.carriers.models import (
 )
 
 CHECK_SECONDS = 30
+NEVER = (0, datetime(1, 1, 1, tzinfo=UTC))
+"""The version of a database whose tables were emptied."""
+
 DAYS_KEPT = 40
 """So many days' lines are kept ready at most; only a few are ever asked for."""
 
@@ -164,7 +167,7 @@ def read_card(version: tuple[int, datetime]) -> Card:
 
 def _version() -> tuple[int, datetime]:
     """The instant belongs to it: a number of a transaction that was rolled back may come again."""
-    return RateCardVersion.objects.values_list("number", "changed_at").get(id=1)
+    return RateCardVersion.objects.values_list("number", "changed_at").filter(id=1).first() or NEVER
 
 
 def _rates() -> dict[tuple[str, str], list[Rate]]:

@@ -6,10 +6,18 @@ from typing import Any
 
 from django.db import transaction
 
+from kernel.clock import now
 from kernel.reference import Changes, FixtureError, check_fields, read_yaml, sync
 from logistics.carriers.card import forget
 from logistics.carriers.enums import HandOver, Region, Temperature, Zone
-from logistics.carriers.models import Carrier, Service, Tariff, WeightStep, ZoneProvince
+from logistics.carriers.models import (
+    Carrier,
+    RateCardVersion,
+    Service,
+    Tariff,
+    WeightStep,
+    ZoneProvince,
+)
 
 CARRIER = ("code", "name", "is_demo", "tariff_note", "position")
 SERVICE = (
@@ -38,6 +46,7 @@ def load(folder: Path) -> list[Changes]:
     """Insert and update; what the files no longer have stays (a tariff ends by its valid_to, a service or a
     carrier by `active`). The card in memory is read again.
     """
+    RateCardVersion.objects.get_or_create(id=1, defaults={"changed_at": now()})
     files = {path: read_yaml(path) for path in sorted(folder.glob("*.yaml")) if path.stem != "zones"}
     for path, file in files.items():
         _check(file, path.name)

@@ -4,9 +4,15 @@ history.
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from kernel.clock import local_day, now
+from kernel.states import ForbiddenMove
+from kernel.text import fold, sort_key
+from logistics.goods.enums import CodeStatus
 from logistics.goods.models import (
     CodeStatusChange,
     Commodity,
@@ -16,6 +22,7 @@ from logistics.goods.models import (
     Treatment,
     UnitFactor,
 )
+from logistics.goods.operations import change_code_status, note_entry
 
 
 class UnitFactorInline(admin.TabularInline[UnitFactor, Commodity]):
@@ -38,6 +45,10 @@ class CommodityAdmin(admin.ModelAdmin[Commodity]):
     search_fields = ("code", "name_vi", "name_en", "folded")
     readonly_fields = ("folded", "sort_key")
     inlines = (UnitFactorInline,)
+
+    def save_model(self, request: HttpRequest, obj: Commodity, form: Any, change: bool) -> None:
+        obj.folded, obj.sort_key = fold(obj.name_vi), sort_key(obj.name_vi)
+        super().save_model(request, obj, form, change)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Commodity | None = None) -> tuple[str, ...]:
         """Listings refer to the code, so it stays once it is given."""
@@ -66,23 +77,64 @@ class StatusChangeInline(admin.TabularInline[CodeStatusChange, Any]):
         return False
 
 
-@admin.register(GrowingArea)
-class GrowingAreaAdmin(admin.ModelAdmin[GrowingArea]):
-    list_display = ("code", "name", "commodity", "commune_code", "status", "approved_on")
+class ExportCodeAdmin(admin.ModelAdmin[Any]):
+    """The status moves by actions only; each writes the history and the audit trail."""
+
     list_filter = ("status",)
-    list_select_related = ("commodity",)
     search_fields = ("code", "name")
     readonly_fields = ("status",)
     inlines = (StatusChangeInline,)
+    actions = ("approve", "suspend", "revoke")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.code = obj.code.strip().upper()
+        super().save_model(request, obj, form, change)
+        if not change:
+            note_entry(area_or_house=obj, actor=_actor(request), at=now())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description=_("Cho dùng lại"))
+    def approve(self, request: HttpRequest, codes: QuerySet[Any]) -> None:
+        self._move(request, codes, CodeStatus.APPROVED)
+
+    @admin.action(description=_("Tạm dừng"))
+    def suspend(self, request: HttpRequest, codes: QuerySet[Any]) -> None:
+        self._move(request, codes, CodeStatus.SUSPENDED)
+
+    @admin.action(description=_("Thu hồi"))
+    def revoke(self, request: HttpRequest, codes: QuerySet[Any]) -> None:
+        self._move(request, codes, CodeStatus.REVOKED)
+
+    def _move(self, request: HttpRequest, codes: QuerySet[Any], status: CodeStatus) -> None:
+        for found in codes.order_by("pk"):
+            try:
+                change_code_status(
+                    area_or_house=found,
+                    status=status,
+                    effective_on=local_day(now()),
+                    reason="",
+                    actor=_actor(request),
+                    at=now(),
+                )
+            except ForbiddenMove as refusal:
+                self.message_user(request, f"{found.code}: {refusal.text}", messages.ERROR)
+
+
+def _actor(request: HttpRequest) -> str:
+    return f"account:{getattr(request.user, 'key', request.user.pk)}"
+
+
+@admin.register(GrowingArea)
+class GrowingAreaAdmin(ExportCodeAdmin):
+    list_display = ("code", "name", "commodity", "commune_code", "status", "approved_on")
+    list_select_related = ("commodity",)
 
 
 @admin.register(PackingHouse)
-class PackingHouseAdmin(admin.ModelAdmin[PackingHouse]):
+class PackingHouseAdmin(ExportCodeAdmin):
     list_display = ("code", "name", "commune_code", "status", "approved_on")
-    list_filter = ("status",)
-    search_fields = ("code", "name")
-    readonly_fields = ("status",)
-    inlines = (StatusChangeInline,)
 
 
 class TreatmentInline(admin.TabularInline[Treatment, LotRecord]):

@@ -75,7 +75,7 @@ def open_growing_area(
         },
     )
     if created:
-        _enter(area, actor=actor, at=at)
+        note_entry(area_or_house=area, actor=actor, at=at)
     return area
 
 
@@ -89,7 +89,7 @@ def open_packing_house(
         defaults={"commune_code": commune(commune_code).code, "name": name, "approved_on": local_day(at)},
     )
     if created:
-        _enter(house, actor=actor, at=at)
+        note_entry(area_or_house=house, actor=actor, at=at)
     return house
 
 
@@ -113,7 +113,8 @@ def change_code_status(
     _write_history(locked, effective_on=effective_on, reason=reason, actor=actor, at=at)
 
 
-def _enter(area_or_house: GrowingArea | PackingHouse, *, actor: str, at: datetime) -> None:
+def note_entry(*, area_or_house: GrowingArea | PackingHouse, actor: str, at: datetime) -> None:
+    """Begin the history of a code that was just entered, from today on."""
     _write_history(area_or_house, effective_on=local_day(at), reason="", actor=actor, at=at)
 
 
