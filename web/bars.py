@@ -11,7 +11,7 @@ Role = Literal["buyer", "household", "post", "staff"]
 
 @dataclass(frozen=True, slots=True)
 class BarItem:
-    """`key` is what a view says to mark the item as the one in use; `phone_only` items have another place on the desk."""
+    """`key`: what a view says to mark the item in use. `phone_only` items have another place on the desk."""
 
     key: str
     word: str | Promise

@@ -1,6 +1,6 @@
 """The shapes that the templates under templates/components/ draw.
 
-A view fills them from what queries return and hands them over; templates/components/README.md shows each one at work.
+A view fills them from what queries return; templates/components/README.md shows each one at work.
 Money is integer dong, weights integer grams, everywhere.
 """
 
@@ -15,7 +15,7 @@ PHOTO_WIDTHS = (160, 320, 640)
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One picture, 4:3. `jpeg` and `avif` map a width in pixels to an address; `ground` is its colour's number, 0 to 31."""
+    """One picture, 4:3. `jpeg` and `avif` map a width in pixels to an address; `ground` is 0 to 31."""
 
     alt: str
     jpeg: Mapping[int, str]
@@ -62,7 +62,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class ListingCard:
-    """`price` is for one `unit`; `price_per_kg` only where the unit is not the kilogram; `postage` None where unknown."""
+    """`price` is for one `unit`; `price_per_kg` only where that is no kilogram; `postage` may be unknown."""
 
     url: str
     title: str
@@ -76,6 +76,7 @@ class ListingCard:
     postage: int | None = None
     chips: Sequence[Chip] = ()
     sold_out: bool = False
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of a bar chart; `before` is last year's figure, drawn as a tick; `unfinished` is outlined, not filled."""
+    """A row of a bar chart; `before` is last year's figure, drawn as a tick; `unfinished` is outlined."""
 
     name: str
     value: int

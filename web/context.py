@@ -1,4 +1,4 @@
-"""What every page's frame needs: the bar, the place one buys for, what waits in the basket. Read only when drawn."""
+"""What every page's frame needs: the bar, the place one buys for, what waits in the basket."""
 
 from functools import cached_property
 from typing import TypedDict

@@ -1,4 +1,4 @@
-"""The icons: SVG files of Lucide (ISC, see icons/LICENSE), inlined so that a page needs no request for them."""
+"""The icons: SVG files of Lucide (ISC, see icons/LICENSE), inlined: a page needs no request for them."""
 
 import re
 from functools import cache

@@ -21,7 +21,7 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 
 class RequestIdMiddleware:
-    """Takes `X-Request-ID` from the proxy in front or draws one; it stands in the answer and every log line."""
+    """Takes `X-Request-ID` from the proxy in front or draws one; it stands in the answer and in the log."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

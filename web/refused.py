@@ -10,7 +10,7 @@ TOO_MANY = "TOO_MANY_REQUESTS"
 
 
 def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """404 for what is not there (or not theirs), 403 for what is not allowed, 429 with a time to wait, else 409."""
+    """404: not there or not theirs. 403: not allowed. 429: with a time to wait. Anything else: 409."""
     if isinstance(refusal, NotFound):
         return render(request, "404.html", {"refusal": refusal}, status=404)
     if isinstance(refusal, NotAllowed):
@@ -22,11 +22,11 @@ def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "refused.html", {"refusal": refusal}, status=409)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "404.html", {"refusal": None}, status=404)
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "403.html", {"refusal": None}, status=403)
 
 

@@ -1,13 +1,16 @@
 """Every page's address. Names are in the namespace `web`.
 
-What the text messages link to: `web:order` (/don/<secret>, the buyer's order, also for the answer about a short weight),
-`web:answer` (/tra-loi/<secret>, the household's answer to a new order), `web:bought` (/dat-hang/<secret>, a whole checkout),
-`web:pay_card` (/tra-the/<secret>, a checkout's card payment).
+What text messages link to: `web:order` (/don/<secret>, the buyer's order, also to answer about a short weight),
+`web:answer` (/tra-loi/<secret>, the household's answer to a new order), `web:bought` (/dat-hang/<secret>).
 """
 
 from django.urls import URLPattern
 
+from web.views.buyer.urls import PATTERNS as BUYER
 from web.views.demo.urls import PATTERNS as DEMO
+from web.views.household.urls import PATTERNS as HOUSEHOLD
+from web.views.post.urls import PATTERNS as POST
+from web.views.sign_in.urls import PATTERNS as SIGN_IN
 
 app_name = "web"
-urlpatterns: list[URLPattern] = [*DEMO]
+urlpatterns: list[URLPattern] = [*BUYER, *SIGN_IN, *HOUSEHOLD, *POST, *DEMO]

@@ -6,6 +6,7 @@ A no-break space stands between a figure and its unit.
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -58,6 +59,24 @@ def day_words(day: date, *, with_year: bool = False) -> str:
         return f"{text} {local.year}" if with_year else text
     text = f"{_DAYS[local.weekday()]} {local.day}/{local.month}"
     return f"{text}/{local.year}" if with_year else text
+
+
+def weekday_words(day: date, *, today: date) -> str:
+    """Within a week the weekday alone, "thứ Năm"; later the date, "26/11"."""
+    if 0 <= (day - today).days < 7:
+        return _ENGLISH_DAYS[day.weekday()] if is_english() else _DAYS[day.weekday()]
+    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]}" if is_english() else f"{day.day}/{day.month}"
+
+
+class Named(Protocol):
+    """Goods with a name in each language."""
+
+    name_vi: str
+    name_en: str
+
+
+def goods_name(goods: Named) -> str:
+    return goods.name_en if is_english() else goods.name_vi
 
 
 def _local_day(day: date) -> date:

@@ -45,6 +45,12 @@ def number(value: int | None) -> str:
 
 
 @register.filter
+def unlocalized(value: object) -> str:
+    """For attributes that a script or a form reads back: no marks between thousands."""
+    return str(value)
+
+
+@register.filter
 def day(value: date | None, form: str = "") -> str:
     """`day` → "thứ Năm 26/11"; `day:"year"` → "thứ Năm 26/11/2026"."""
     return "" if value is None else words.day_words(value, with_year=form == "year")
@@ -92,7 +98,7 @@ def with_query(context: Context, **changes: object) -> str:
 def field(bound: BoundField, **look: str) -> dict[str, Any]:
     """A form's field: label, hint, error, the field, what follows from it.
 
-    `unit` stands inside the field at its end; `after` below it; `look="strong"` for the one figure a page is about.
+    `unit` stands inside the field at its end; `after` below it; `look="strong"` for a page's one figure.
     """
     described = [f"{bound.id_for_label}_hint"] if bound.help_text else []
     described += [f"{bound.id_for_label}_error"] if bound.errors else []
@@ -139,7 +145,8 @@ def task(content: str, title: str, icon: str, tone: str = "sun", aside: str = ""
     """A decision of the day: sun = an answer is due, sky = to be done, leaf = coming by itself."""
     aside_html = format_html("<span>{}</span>", aside) if aside else ""
     return format_html(
-        '<article class="task"><div class="task-head {}">{}<h2>{}</h2>{}</div><div class="task-body">{}</div></article>',
+        '<article class="task"><div class="task-head {}">{}<h2>{}</h2>{}</div>'
+        '<div class="task-body">{}</div></article>',
         tone,
         icon_svg(icon),
         title,

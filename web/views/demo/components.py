@@ -1,6 +1,6 @@
 """Every component with invented figures: to look at after a change of the style sheet."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.http import HttpResponse
@@ -79,7 +79,7 @@ def _lists() -> dict[str, object]:
 
 
 def _charts() -> dict[str, object]:
-    today = date.today()
+    today = timezone.localdate()
     lychee = Season("Vải thiều", "#", frozenset({5, 6, 7}), frozenset({6}))
     mango = Season("Xoài", "#", frozenset({4, 5, 6, 7, 8}), frozenset({5}))
     bars = [Bar("Lục Ngạn", 412, 331), Bar("Chũ", 268, 240), Bar("Sơn Hải", 61, 45, unfinished=True)]

@@ -1,0 +1,97 @@
+"""Listings as cards, with postage and day for the buyer's commune from the rate card in memory."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from kernel.clock import local_day
+from kernel.measures import Base, price_of
+from kernel.places.queries import commune
+from logistics.carriers.quotes import Offer, cheapest
+from logistics.goods.queries import commodity
+from logistics.goods.shelf_life import remaining_hours
+from marketplace.catalogue.measuring import gross_estimate_g
+from marketplace.catalogue.models import Listing
+from marketplace.catalogue.queries import Stock, listings_by_ids, stock_by_listing
+from web.chips import harvest_chip, listing_chips
+from web.components import Chip, ListingCard, Photo
+from web.photos import photos_of_listings
+from web.quantities import KILOGRAM, unit_word
+
+
+def cards_by_ids(ids: Sequence[int], *, place_code: str, at: datetime) -> list[ListingCard]:
+    """In the order of the ids. Three statements, whatever the number of cards; none of them for postage."""
+    listings = listings_by_ids(ids) if ids else {}
+    cards = cards_of(listings, place_code=place_code, at=at)
+    return [cards[listing_id] for listing_id in ids if listing_id in cards]
+
+
+def cards_of(listings: Mapping[int, Listing], *, place_code: str, at: datetime) -> dict[int, ListingCard]:
+    """By listing id, of listings that came with their households. Two statements."""
+    if not listings:
+        return {}
+    ids = sorted(listings)
+    photos = photos_of_listings(ids)
+    stock = stock_by_listing(ids, at=at)
+    return {
+        listing_id: card_of(listing, stock[listing_id], photos.get(listing_id), place_code=place_code, at=at)
+        for listing_id, listing in listings.items()
+    }
+
+
+def card_of(
+    listing: Listing, stock: Stock, photo: Photo | None, *, place_code: str, at: datetime
+) -> ListingCard:
+    sold_out = stock.available < listing.minimum
+    offer = None if sold_out or not place_code else least_postage(listing, stock, place_code, at)
+    today = local_day(at)
+    place = commune(listing.commune_code)
+    return ListingCard(
+        url=reverse("web:listing", args=[listing.slug]),
+        title=listing.title,
+        price=listing.unit_price,
+        unit=unit_word(listing.unit_label),
+        seller=listing.household.name,
+        place=f"{place.name}, {place.province_name}",
+        photo=photo,
+        price_per_kg=per_kilogram(listing),
+        postage=offer.price_dong if offer else None,
+        chips=_chips(listing, stock, offer, today) if not sold_out else (),
+        sold_out=sold_out,
+        unreachable=bool(place_code) and not sold_out and offer is None,
+    )
+
+
+def least_postage(listing: Listing, stock: Stock, place_code: str, at: datetime) -> Offer | None:
+    """The cheapest way to send the least that one may buy."""
+    goods = commodity(listing.commodity_id)
+    left = remaining_hours(expires_on=stock.expires_on, at=at) if stock.expires_on else None
+    return cheapest(
+        sender_commune=listing.commune_code,
+        recipient_commune=place_code,
+        gross_g=gross_estimate_g(listing.net_g(listing.minimum)),
+        cod_dong=price_of(listing.minimum, factor=listing.unit_factor, unit_price=listing.unit_price),
+        needs_chill=goods.needs_chill,
+        remaining_hours=left,
+        goods_name=goods.name_vi,
+        at=at,
+    )
+
+
+def per_kilogram(listing: Listing) -> int | None:
+    """Beside the price where the unit bought is not the kilogram itself."""
+    grams = listing.unit_factor * listing.unit_weight_g
+    if listing.base == Base.GRAM and grams == KILOGRAM:
+        return None
+    return price_of(KILOGRAM, factor=grams, unit_price=listing.unit_price)
+
+
+def _chips(listing: Listing, stock: Stock, offer: Offer | None, today: date) -> Sequence[Chip]:
+    return listing_chips(
+        months=commodity(listing.commodity_id).months,
+        harvest=harvest_chip(stock.harvested_on, today=today),
+        certificates=listing.certificates,
+        arrives_on=offer.arrives_on if offer else None,
+        today=today,
+    )

@@ -1,0 +1,28 @@
+"""One listing: what it is, what it costs by quantity, when it would arrive, who grew it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kernel.clock import now
+from marketplace.catalogue.queries import listing_for_sale
+from marketplace.catalogue.refusals import ListingNotForSale
+from web.http import HouseRequest
+from web.views.buyer.place import kept_code
+from web.views.buyer.shown import show_listing
+
+
+@require_GET
+def show(request: HouseRequest, slug: str) -> HttpResponse:
+    try:
+        listing = listing_for_sale(slug=slug)
+    except ListingNotForSale as refusal:
+        return render(request, "buyer/off_sale.html", {"refusal": refusal}, status=410)
+    shown = show_listing(
+        listing,
+        quantity_text=request.GET.get("so_luong", ""),
+        service=request.GET.get("goi", ""),
+        place_code=kept_code(request),
+        at=now(),
+    )
+    return render(request, "buyer/listing.html", {"listing": listing, "shown": shown, "bar": ""})

@@ -1,0 +1,92 @@
+"""Orders in the words and shapes of the pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from marketplace.orders import queries
+from marketplace.orders.enums import LineState
+from marketplace.orders.models import Order, OrderLine
+from web.components import Photo, Step, SumLine
+from web.photos import photos_of_lines
+from web.quantities import quantity_words, unit_word
+
+
+@dataclass(frozen=True, slots=True)
+class LineTold:
+    key: str
+    title: str
+    url_slug: str
+    photo: Photo | None
+    ordered: str
+    agreed_dong: int
+    packed: str
+    packed_dong: int | None
+    missing: str
+    dropped: bool
+
+
+def lines_told(lines: Sequence[OrderLine]) -> list[LineTold]:
+    """One statement for their photos, whatever their number."""
+    photos = photos_of_lines(lines)
+    return [line_told(line, photos.get(line.listing_id)) for line in lines]
+
+
+def line_told(line: OrderLine, photo: Photo | None) -> LineTold:
+    weighed = line.packed_base is not None
+    missing = line.quantity - (line.packed_base or 0) if weighed else 0
+    return LineTold(
+        key=line.key,
+        title=line.title,
+        url_slug=line.listing.slug,
+        photo=photo,
+        ordered=amount_words(line, line.quantity),
+        agreed_dong=line.agreed_dong,
+        packed=amount_words(line, line.packed_base or 0) if weighed else "",
+        packed_dong=line.packed_dong,
+        missing=amount_words(line, missing) if missing > 0 else "",
+        dropped=line.state == LineState.DROPPED,
+    )
+
+
+def amount_words(line: OrderLine, base: int) -> str:
+    return quantity_words(base, factor=line.unit_factor, unit=unit_word(line.unit_label))
+
+
+_STATES = {"done": "done", "now": "now", "next": "next", "trouble": "failed"}
+_ICONS = {"handed_over": "truck", "delivered": "house", "booked": "package", "returning": "undo-2"}
+
+
+def steps_told(steps: Sequence[queries.Step]) -> list[Step]:
+    return [
+        Step(
+            title=step.text,
+            state=_STATES[step.status],  # type: ignore[arg-type]
+            at=step.at,
+            detail=step.detail,
+            icon="" if step.status in ("done", "trouble") else _ICONS.get(step.code, ""),
+        )
+        for step in steps
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SumTold:
+    """`due_dong` is what the postman collects, or what the card pays; `back_dong` what became less."""
+
+    lines: Sequence[SumLine]
+    total: SumLine
+    due_dong: int
+    back_dong: int
+
+
+def sum_told(order: Order) -> SumTold:
+    weighed = order.packed_dong is not None
+    goods = SumLine(_("Hàng, theo cân thật") if weighed else _("Hàng, theo số đặt"), order.charged_goods_dong)
+    postage = SumLine(_("Phí gửi"), order.postage_dong, why=order.service_name)
+    lines = [goods, postage] if order.charged_dong else [goods]
+    if order.refunded_dong:
+        lines.append(SumLine(_("Nhà Nông trả lại"), -order.refunded_dong))
+    due = order.charged_dong - order.refunded_dong
+    return SumTold(lines, SumLine(_("Bạn trả"), due), due_dong=due, back_dong=order.money_back_dong)

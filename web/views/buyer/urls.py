@@ -1,0 +1,36 @@
+"""What a buyer comes to, signed in or not."""
+
+from django.urls import URLPattern, path
+
+from web.views.buyer import (
+    basket,
+    bought,
+    checkout,
+    front,
+    household,
+    listing,
+    my_orders,
+    order,
+    place,
+    search,
+)
+
+PATTERNS: list[URLPattern] = [
+    path("", front.show, name="front"),
+    path("tim", search.show, name="search"),
+    path("mua/<slug:slug>", listing.show, name="listing"),
+    path("nha-vuon/<slug:key>", household.show, name="seller"),
+    path("giao-den", place.show, name="place"),
+    path("giao-den/goi-y", place.suggest, name="place_suggest"),
+    path("gio", basket.show, name="basket"),
+    path("gio/them", basket.add, name="basket_add"),
+    path("gio/doi", basket.change, name="basket_change"),
+    path("dat-hang", checkout.show, name="checkout"),
+    path("dat-hang/<slug:secret>", bought.show, name="bought"),
+    path("tra-the/<slug:secret>", bought.pay, name="pay_card"),
+    path("don-cua-toi", my_orders.show, name="my_orders"),
+    path("don/<slug:secret>", order.show, name="order"),
+    path("don/<slug:secret>/huy", order.cancel, name="order_cancel"),
+    path("don/<slug:secret>/thieu-can", order.answer, name="order_short"),
+    path("don/<slug:secret>/dat-lai", order.again, name="order_again"),
+]

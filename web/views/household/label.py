@@ -1,0 +1,22 @@
+"""The label to print, where there is a printer; without one the big code on the page is enough."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from kernel.errors import NotFound
+from logistics.dispatch.operations import label_pdf
+from marketplace.orders.queries import order_for_household
+from web.http import HouseRequest
+from web.views.household.guard import Home, for_household
+
+
+@require_GET
+@for_household
+def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:  # noqa: ARG001
+    order = order_for_household(person=request.person, order_key=key)
+    if not order.bookings:
+        raise NotFound
+    response = HttpResponse(label_pdf(reference=order.booking_reference), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="tem-{order.code}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

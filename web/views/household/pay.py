@@ -1,0 +1,36 @@
+"""What an order brings the household, by the rates frozen on it."""
+
+from dataclasses import dataclass
+
+from marketplace.orders.enums import CALLED_OFF
+from marketplace.orders.models import Order, OrderLine
+from marketplace.payments.rates import Rates, SaleLine, withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """Dong. `kept_dong` is commission and tax; `net_dong` comes to the bank account."""
+
+    goods_dong: int
+    commission_dong: int
+    tax_dong: int
+
+    @property
+    def kept_dong(self) -> int:
+        return self.commission_dong + self.tax_dong
+
+    @property
+    def net_dong(self) -> int:
+        return self.goods_dong - self.kept_dong
+
+
+def pay_of(order: Order) -> Pay:
+    """With `lines` prefetched. As ordered until it is weighed, then as packed; nought when called off."""
+    sales = [] if order.state in CALLED_OFF else [_sale(line) for line in order.lines.all()]
+    kept = withheld(sales)
+    return Pay(sum(sale.goods_dong for sale in sales), kept.commission_dong, kept.vat_dong + kept.pit_dong)
+
+
+def _sale(line: OrderLine) -> SaleLine:
+    amount = line.agreed_dong if line.packed_dong is None else line.packed_dong
+    return SaleLine(amount, Rates(line.commission_ppm, line.vat_ppm, line.pit_ppm))

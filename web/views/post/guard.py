@@ -1,0 +1,53 @@
+"""For which carrier, and at which post office, the signed-in person works."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpResponse
+
+from kernel.errors import NotAllowed
+from logistics.carriers.queries import CarrierInfo, carrier
+from marketplace.people.rules import Person
+from web.http import HouseRequest
+from web.views.sign_in.guard import to_sign_in
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role names a carrier ("vnpost": all of it) or one of its offices ("vnpost-00091": that commune)."""
+
+    carrier: CarrierInfo
+    office_code: str = ""
+
+    @property
+    def commune_code(self) -> str:
+        return self.office_code.partition("-")[2]
+
+
+View = Callable[Concatenate[HouseRequest, Post, P], HttpResponse]
+Guarded = Callable[Concatenate[HouseRequest, P], HttpResponse]
+
+
+def for_post(view: View[P]) -> Guarded[P]:
+    @wraps(view)
+    def guarded(request: HouseRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.person.is_guest:
+            return to_sign_in(request)
+        post = post_of(request.person)
+        request.post_office = post  # type: ignore[attr-defined]
+        return view(request, post, *args, **kwargs)
+
+    return guarded
+
+
+def post_of(person: Person) -> Post:
+    """NotAllowed for who works for no carrier."""
+    subjects = sorted(person.carrier_codes)
+    if not subjects:
+        raise NotAllowed
+    code, _dash, commune = subjects[0].partition("-")
+    return Post(carrier(code), subjects[0] if commune else "")

@@ -1,0 +1,11 @@
+"""In and out."""
+
+from django.urls import URLPattern, path
+
+from web.views.sign_in import code, leave, telephone
+
+PATTERNS: list[URLPattern] = [
+    path("dang-nhap", telephone.show, name="sign_in"),
+    path("dang-nhap/ma", code.show, name="sign_in_code"),
+    path("dang-xuat", leave.leave, name="sign_out"),
+]
