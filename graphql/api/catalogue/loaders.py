@@ -1,0 +1,44 @@
+"""What a list of listings wants beside the rows themselves: one statement each, whatever the length."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from api.context import Context
+from api.loaders import Loader
+from marketplace.catalogue.models import Listing, Photo, PriceTier
+from marketplace.catalogue.queries import (
+    NO_STOCK,
+    Stock,
+    photos_by_listing,
+    stock_by_listing,
+    tiers_by_listing,
+)
+
+
+class StockOf(Loader[int, Stock]):
+    """What can be had now, by listing id."""
+
+    missing = NO_STOCK
+
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Stock]:
+        return stock_by_listing(list(keys), at=self.context.at)
+
+
+class PhotosOf(Loader[int, Sequence[Photo]]):
+    missing: Sequence[Photo] = ()
+
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[Photo]]:
+        return photos_by_listing(list(keys))
+
+
+class TiersOf(Loader[int, Sequence[PriceTier]]):
+    missing: Sequence[PriceTier] = ()
+
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[PriceTier]]:
+        return tiers_by_listing(list(keys))
+
+
+def expect_listings(context: Context, listings: Iterable[Listing]) -> None:
+    """These listings are about to be shown together."""
+    ids = [listing.pk for listing in listings]
+    for loader in (StockOf, PhotosOf, TiersOf):
+        context.loader(loader).expect(ids)

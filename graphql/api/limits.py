@@ -1,0 +1,210 @@
+"""What a request may cost, checked before anything runs.
+
+Size of the body, tokens, depth, aliases and cost each have a ceiling; the numbers are in docs/graphql.md.
+A document is measured once (`measure`) and the measure kept beside the parsed document; only the cost
+depends on variables (`first: $n`). Every field costs 1; what stands under a connection costs as often as
+`first` asks for, what stands under any other list LIST_WEIGHT times.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    is_list_type,
+    visit,
+)
+from graphql.type import get_nullable_type
+
+from api.errors import RequestRefused
+
+MAX_BODY = 100_000
+MAX_TOKENS = 2_000
+MAX_DEPTH = 14
+MAX_ALIASES = 30
+MAX_COST = 8_000
+MAX_REPEATS = 10
+MAX_FRAGMENTS = 50
+MAX_INTROSPECTION_LISTS = 3
+LIST_WEIGHT = 5
+DEFAULT_PAGE = 20
+MAX_PAGE = 100
+
+_COUNTED_LISTS = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
+
+
+class TooExpensive(RequestRefused):
+    """`measure` says what was counted, `limit` what is allowed."""
+
+    def __init__(self, measure: str, *, found: int, limit: int) -> None:
+        super().__init__(
+            f"This request is too large: {measure} {found}, allowed {limit}. Ask for less at once.",
+            code="REQUEST_TOO_LARGE",
+            measure=measure,
+            found=found,
+            limit=limit,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CostNode:
+    """`pages` is how often `children` count: a number, or the name of the variable that says it."""
+
+    pages: int | str
+    children: tuple["CostNode", ...]
+
+    def cost(self, variables: Mapping[str, Any]) -> int:
+        below = sum(child.cost(variables) for child in self.children)
+        return 1 + _times(self.pages, variables) * below
+
+
+def _times(pages: int | str, variables: Mapping[str, Any]) -> int:
+    if isinstance(pages, int):
+        return pages
+    asked = variables.get(pages)
+    return min(max(asked, 1), MAX_PAGE) if isinstance(asked, int) else DEFAULT_PAGE
+
+
+class _Measure:
+    """Walks one operation. Fragments are followed, so the walk runs only on a validated document (no
+    cycles).
+    """
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+        self._schema = schema
+        self._fragments = {
+            d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
+        }
+        self.depth = 0
+        self.aliases = 0
+        self.visited = 0
+
+    def walk(
+        self, selections: SelectionSetNode, parent: GraphQLNamedType | None, depth: int
+    ) -> tuple[CostNode, ...]:
+        self.depth = max(self.depth, depth)
+        costs: list[CostNode] = []
+        for node in selections.selections:
+            self.visited += 1
+            if self.visited > MAX_TOKENS * 4:  # fragments that spread fragments grow exponentially
+                raise TooExpensive("fields", found=self.visited, limit=MAX_TOKENS * 4)
+            if isinstance(node, FieldNode):
+                costs.append(self._field(node, parent, depth))
+            else:
+                costs.extend(self._fragment(node, parent, depth))
+        return tuple(costs)
+
+    def _fragment(self, node: Any, parent: GraphQLNamedType | None, depth: int) -> tuple[CostNode, ...]:
+        if isinstance(node, FragmentSpreadNode):
+            node = self._fragments[node.name.value]
+        assert isinstance(node, InlineFragmentNode | FragmentDefinitionNode)
+        if node.type_condition:
+            parent = self._schema.get_type(node.type_condition.name.value)
+        return self.walk(node.selection_set, parent, depth)
+
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None, depth: int) -> CostNode:
+        self.aliases += node.alias is not None
+        if node.name.value.startswith("__"):
+            _check_introspection(node.selection_set, 0, self._fragments)
+            return CostNode(1, ())
+        if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
+            return CostNode(1, ())
+        field = parent.fields[node.name.value]
+        children = self.walk(node.selection_set, get_named_type(field.type), depth + 1)
+        if "first" in field.args:
+            return CostNode(_page_size(node), children)
+        return CostNode(LIST_WEIGHT if _is_plain_list(node, field.type) else 1, children)
+
+
+def _is_plain_list(node: FieldNode, output: Any) -> bool:
+    """A connection's own `edges` and `nodes` are counted where the connection is."""
+    return node.name.value not in ("edges", "nodes") and is_list_type(get_nullable_type(output))
+
+
+def _page_size(node: FieldNode) -> int | str:
+    for argument in node.arguments:
+        if argument.name.value in ("first", "last"):
+            if isinstance(argument.value, VariableNode):
+                return argument.value.name.value
+            if isinstance(argument.value, IntValueNode):
+                return min(max(int(argument.value.value), 1), MAX_PAGE)
+    return DEFAULT_PAGE
+
+
+def _check_introspection(
+    selections: SelectionSetNode | None, lists: int, fragments: Mapping[str, FragmentDefinitionNode]
+) -> None:
+    """Introspection may not run in circles: `types{fields{type{fields{…` stops after three lists, as
+    graphql-js does.
+    """
+    for selection in selections.selections if selections else ():
+        inside, node = lists, cast("Any", selection)
+        if isinstance(node, FragmentSpreadNode):
+            node = fragments[node.name.value]
+        elif isinstance(node, FieldNode) and node.name.value in _COUNTED_LISTS:
+            inside += 1
+        if inside >= MAX_INTROSPECTION_LISTS:
+            raise TooExpensive("introspection lists", found=inside, limit=MAX_INTROSPECTION_LISTS - 1)
+        _check_introspection(getattr(node, "selection_set", None), inside, fragments)
+
+
+class _Repeats(Visitor):
+    """Counts how often one selection set names the same field: validation compares each with each."""
+
+    def enter_selection_set(self, node: SelectionSetNode, *_rest: Any) -> None:
+        names = Counter(
+            each.alias.value if each.alias else each.name.value
+            for each in node.selections
+            if isinstance(each, FieldNode)
+        )
+        most = max(names.values(), default=0)
+        if most > MAX_REPEATS:
+            raise TooExpensive("repeated fields", found=most, limit=MAX_REPEATS)
+
+
+def check_repeats(document: DocumentNode) -> None:
+    """Before validation, whose cost grows with the square of repeated fields and fragments. Raises
+    TooExpensive.
+    """
+    fragments = sum(isinstance(node, FragmentDefinitionNode) for node in document.definitions)
+    if fragments > MAX_FRAGMENTS:
+        raise TooExpensive("fragments", found=fragments, limit=MAX_FRAGMENTS)
+    visit(document, _Repeats())
+
+
+def measure(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+) -> Sequence[CostNode]:
+    """The cost tree of `operation`. Raises TooExpensive where depth or aliases are over their ceiling."""
+    root = schema.get_root_type(operation.operation)
+    walker = _Measure(schema, document)
+    costs = walker.walk(operation.selection_set, root, 1)
+    if walker.depth > MAX_DEPTH:
+        raise TooExpensive("depth", found=walker.depth, limit=MAX_DEPTH)
+    if walker.aliases > MAX_ALIASES:
+        raise TooExpensive("aliases", found=walker.aliases, limit=MAX_ALIASES)
+    return costs
+
+
+def check_cost(costs: Sequence[CostNode], variables: Mapping[str, Any]) -> int:
+    """The whole cost of a request. Raises TooExpensive over MAX_COST."""
+    total = sum(node.cost(variables) for node in costs)
+    if total > MAX_COST:
+        raise TooExpensive("cost", found=total, limit=MAX_COST)
+    return total

@@ -1,0 +1,74 @@
+"""The schema: every domain's queries and mutations. Printed to graphql/schema.graphql (`manage.py
+print_schema`).
+"""
+
+import graphene
+
+from api.catalogue import mutations as catalogue
+from api.catalogue.queries import CatalogueQueries
+from api.goods.queries import GoodsQueries
+from api.households import mutations as households
+from api.households.queries import HouseholdQueries
+from api.node import node_field
+from api.orders import mutations as orders
+from api.orders.queries import OrderQueries
+from api.payments.queries import PaymentQueries
+from api.people import mutations as people
+from api.people.queries import PeopleQueries
+from api.places.queries import PlaceQueries
+from api.search.queries import SearchQueries
+
+
+class Query(
+    SearchQueries,
+    GoodsQueries,
+    PlaceQueries,
+    HouseholdQueries,
+    CatalogueQueries,
+    OrderQueries,
+    PaymentQueries,
+    PeopleQueries,
+    graphene.ObjectType,
+):
+    """Reads. Nothing here changes anything."""
+
+    node = node_field()
+
+
+class Mutation(graphene.ObjectType):
+    """Writes. Each runs one operation; what a person can mend comes back as userErrors."""
+
+    code_request = people.CodeRequest.Field()
+    sign_in = people.SignIn.Field()
+    sign_out = people.SignOut.Field()
+    telephone_confirm = people.TelephoneConfirm.Field()
+
+    household_open = households.HouseholdOpen.Field()
+    household_submit = households.HouseholdSubmit.Field()
+    household_set_bank_account = households.HouseholdSetBankAccount.Field()
+    consent_give = households.ConsentGive.Field()
+    consent_withdraw = households.ConsentWithdraw.Field()
+
+    photo_add = catalogue.PhotoAdd.Field()
+    listing_draft = catalogue.ListingDraft.Field()
+    listing_update = catalogue.ListingUpdate.Field()
+    listing_publish = catalogue.ListingPublish.Field()
+    listing_pause = catalogue.ListingPause.Field()
+    listing_resume = catalogue.ListingResume.Field()
+    listing_change_price = catalogue.ListingChangePrice.Field()
+    stock_add = catalogue.StockAdd.Field()
+
+    order_place = orders.OrderPlace.Field()
+    card_open = orders.CardOpen.Field()
+    order_cancel = orders.OrderCancel.Field()
+    order_answer_short = orders.OrderAnswerShort.Field()
+    order_accept = orders.OrderAccept.Field()
+    order_decline = orders.OrderDecline.Field()
+    order_answer = orders.OrderAnswer.Field()
+    order_pack = orders.OrderPack.Field()
+    staff_order_cancel = orders.StaffOrderCancel.Field()
+    staff_order_refund = orders.StaffOrderRefund.Field()
+    staff_order_book_again = orders.StaffOrderBookAgain.Field()
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation)

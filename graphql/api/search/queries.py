@@ -1,0 +1,157 @@
+"""The catalogue as a list: browsing and searching are one field."""
+
+from typing import Any
+
+import graphene
+
+from api.catalogue.loaders import expect_listings
+from api.catalogue.types import Listing
+from api.connection import BadCursor, BadPageSize, Page, connection_for, decode_cursor, encode_cursor, window
+from api.context import Info
+from api.limits import MAX_PAGE
+from api.node import key_of
+from marketplace.catalogue import models
+from marketplace.catalogue.queries import listing_for_sale, listings_by_ids
+from marketplace.households.queries import household_in_public
+from search import queries as engine
+from search.enums import PriceBand, Sort
+from search.postgres import Filters
+
+ListingSort = graphene.Enum.from_enum(Sort, name="ListingSort")
+
+
+class FacetValue(graphene.ObjectType):
+    """A value to filter by, and how many results it would leave."""
+
+    value = graphene.String(required=True)
+    count = graphene.Int(required=True)
+
+
+class Facets(graphene.ObjectType):
+    """Counts with the other filters as they are."""
+
+    commodities = graphene.List(graphene.NonNull(FacetValue), required=True)
+    provinces = graphene.List(graphene.NonNull(FacetValue), required=True)
+    price_bands = graphene.List(graphene.NonNull(FacetValue), required=True)
+
+
+def _resolve_facets(page: Page[Any], _info: Info) -> dict[str, list[dict[str, Any]]]:
+    found = engine.facets(request=page.extra["request"])
+    return {
+        name: [{"value": value, "count": hits} for value, hits in sorted(values.items(), key=lambda i: -i[1])]
+        for name, values in found.items()
+    }
+
+
+ListingConnection = connection_for(
+    Listing,
+    facets=graphene.Field(Facets, required=True, resolver=_resolve_facets),
+    relaxed=graphene.Boolean(
+        required=True,
+        description="No listing holds all the words: these hold some of them.",
+        resolver=lambda page, _info: page.extra["relaxed"],
+    ),
+)
+
+
+def _strings() -> graphene.List:
+    return graphene.List(graphene.NonNull(graphene.String), default_value=[])
+
+
+class ListingFilter(graphene.InputObjectType):
+    """Values within one filter widen, filters among each other narrow."""
+
+    commodities = _strings()
+    groups = _strings()
+    provinces = _strings()
+    price_bands = graphene.List(
+        graphene.NonNull(graphene.String),
+        default_value=[],
+        description="Dong a kilogram: " + ", ".join(PriceBand.values),
+    )
+    seller_id = graphene.ID()
+    in_stock_only = graphene.Boolean(default_value=False)
+
+
+class SearchQueries:
+    listings = graphene.Field(
+        ListingConnection,
+        required=True,
+        text=graphene.String(default_value=""),
+        filter=ListingFilter(default_value={}),
+        sort=ListingSort(default_value=Sort.BEST),
+        first=graphene.Int(),
+        after=graphene.String(),
+    )
+    listing = graphene.Field(Listing, slug=graphene.String(), id=graphene.ID(), required=True)
+
+    @staticmethod
+    def resolve_listing(
+        _root: None,
+        _info: Info,
+        slug: str = "",
+        id: str = "",
+    ) -> models.Listing:
+        if slug:
+            return listing_for_sale(slug=slug)
+        return listing_for_sale(key=key_of(id, "Listing"))
+
+    @staticmethod
+    def resolve_listings(
+        _root: None,
+        info: Info,
+        text: str,
+        filter: Any,
+        sort: Sort,
+        **given: Any,
+    ) -> Page[models.Listing]:
+        asked = window(given)
+        request = engine.SearchRequest(
+            text=text,
+            filters=_filters(filter),
+            sort=Sort(sort),
+            size=asked.size,
+            after=_place(asked.cursor) if asked.cursor else None,
+        )
+        result = engine.search(request=request, at=info.context.at)
+        return _page(info, request, result)
+
+
+def _filters(given: Any) -> Filters:
+    seller = given.get("seller_id")
+    households = (
+        [household_in_public(key=key_of(seller, "Household", field="filter.sellerId")).pk] if seller else []
+    )
+    chosen = {name: _values(given, name) for name in ("commodities", "groups", "provinces", "price_bands")}
+    return Filters(**chosen, households=households, in_stock_only=bool(given.get("in_stock_only")))
+
+
+def _values(given: Any, name: str) -> tuple[str, ...]:
+    values = given.get(name) or ()
+    if len(values) > MAX_PAGE or any(len(value) > MAX_PAGE for value in values):
+        raise BadPageSize(field=f"filter.{name}", most=MAX_PAGE)
+    return tuple(values)
+
+
+def _place(cursor: str) -> tuple[int, float, int]:
+    in_stock, value, listing_id = decode_cursor(cursor, 3)
+    numbers = (in_stock, value, listing_id)
+    if any(isinstance(n, bool) or not isinstance(n, int | float) or abs(n) >= 2**62 for n in numbers):
+        raise BadCursor
+    return int(in_stock), value, int(listing_id)
+
+
+def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult) -> Page[models.Listing]:
+    found = listings_by_ids([hit.listing_id for hit in result.hits])
+    hits = [hit for hit in result.hits if hit.listing_id in found]
+    places = {hit.listing_id: hit.place for hit in hits}
+    rows = [found[hit.listing_id] for hit in hits]
+    expect_listings(info.context, rows)
+    return Page(
+        rows=rows,
+        cursor_of=lambda listing: encode_cursor(places[listing.pk]),
+        has_next=result.has_more,
+        has_previous=request.after is not None,
+        count=lambda: engine.count(request=request),
+        extra={"request": request, "relaxed": result.relaxed},
+    )
