@@ -49,6 +49,14 @@ CREATE CONSTRAINT TRIGGER payments_transaction_balanced AFTER INSERT ON payments
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_check_transaction();
 """
 
+# What stands on each account, for checks, the admin and whoever looks with psql.
+BALANCE = """
+CREATE VIEW payments_balance AS
+SELECT a.kind, a.owner, a.currency, sum(e.amount)::bigint AS amount
+FROM payments_ledgerentry AS e JOIN payments_ledgeraccount AS a ON a.id = e.account_id
+GROUP BY a.kind, a.owner, a.currency;
+"""
+
 UNBALANCED = """
 DROP TRIGGER payments_entry_balanced ON payments_ledgerentry;
 DROP TRIGGER payments_transaction_balanced ON payments_ledgertransaction;
@@ -63,6 +71,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(BALANCED, UNBALANCED),
+        migrations.RunSQL(BALANCE, "DROP VIEW payments_balance"),
         append_only("payments_ledgertransaction"),
         append_only("payments_ledgerentry"),
         append_only("payments_ledgeraccount"),

@@ -11,7 +11,7 @@ from kernel.clock import local_day
 from kernel.database import advisory_lock, execute
 from kernel.outbox import announce
 from kernel.states import check_move
-from marketplace.households.models import Household
+from marketplace.households.models import Household, HouseholdPapers
 from marketplace.payments import postings
 from marketplace.payments.enums import AccountKind, PayoutState
 from marketplace.payments.events import PayoutConfirmed, PayoutEvent, PayoutReturned, PayoutSent
@@ -116,8 +116,14 @@ def _due(at: datetime) -> dict[str, list[Payable]]:
 
 def _payable_households(due: dict[str, list[Payable]]) -> dict[str, Household]:
     positive = [key for key, payables in due.items() if sum(p.amount_dong for p in payables) > 0]
-    homes = Household.objects.filter(key__in=positive).exclude(bank_code="").order_by("id")
-    return {home.key: home for home in homes if home.bank_account and home.bank_holder}
+    homes = Household.objects.filter(key__in=positive).exclude(bank_code="").select_related("papers")
+    return {home.key: home for home in homes.order_by("id") if _has_account(home)}
+
+
+def _has_account(home: Household) -> bool:
+    """The papers are a row of their own, and may be missing."""
+    papers: HouseholdPapers | None = getattr(home, "papers", None)
+    return papers is not None and bool(papers.bank_account and papers.bank_holder)
 
 
 def _row(batch: PayoutBatch, home: Household, amount_dong: int, *, at: datetime) -> Payout:
@@ -126,8 +132,8 @@ def _row(batch: PayoutBatch, home: Household, amount_dong: int, *, at: datetime)
         household_key=home.key,
         amount_dong=amount_dong,
         bank_code=home.bank_code,
-        bank_account=home.bank_account,
-        bank_holder=home.bank_holder,
+        bank_account=home.papers.bank_account,
+        bank_holder=home.papers.bank_holder,
         purpose=f"Nha Nong tra tien ban hang {local_day(at):%d%m%Y} {home.key[-6:].upper()}",
     )
 

@@ -1,0 +1,56 @@
+"""`manage.py ledger trace order:<key>` follows one dong; `manage.py ledger check` asks whether everything
+agrees.
+"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from kernel.clock import PEOPLE_ZONE
+from kernel.money import format_dong
+from marketplace.payments.checking import faults, open_matters
+from marketplace.payments.enums import AccountKind
+from marketplace.payments.tracing import Step, trace
+
+
+class Command(BaseCommand):
+    help = "Read the ledger: trace <subject>, or check."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        what.add_parser("trace", help="all entries about order:<key>").add_argument("subject")
+        what.add_parser("check", help="sums, payables, payouts, cards; exit 1 on a fault")
+
+    def handle(self, *_args: Any, what: str, subject: str = "", **_options: Any) -> None:
+        if what == "trace":
+            self._trace(subject)
+        else:
+            self._check()
+
+    def _trace(self, subject: str) -> None:
+        steps = trace(subject)
+        if not steps:
+            raise CommandError(f"nothing was posted about {subject}")
+        for step in steps:
+            self.stdout.write("\n".join(lines_of(step)))
+
+    def _check(self) -> None:
+        for finding in open_matters():
+            self.stdout.write(f"open: {finding}")
+        wrong = faults()
+        for finding in wrong:
+            self.stderr.write(f"WRONG: {finding}")
+        if wrong:
+            raise CommandError(f"{len(wrong)} faults")
+        self.stdout.write("the ledger agrees")
+
+
+def lines_of(step: Step) -> list[str]:
+    """One transaction as a reader sees it: debit first."""
+    day = step.posted_at.astimezone(PEOPLE_ZONE)
+    lines = [f"{day:%d/%m/%Y %H:%M}  {step.kind}  {step.reference}"]
+    for kind, owner, amount, currency in step.entries:
+        shown = format_dong(amount) if currency == "VND" else f"{amount} {currency}"
+        lines.append(f"    {shown:>18}  {AccountKind(kind).label} {owner}".rstrip())
+    return lines
