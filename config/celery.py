@@ -29,6 +29,10 @@ app.conf.update(
         },
         "orders-wake": {"task": "marketplace.orders.tasks.wake_orders", "schedule": 60},
         "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},
+        "event-partitions": {
+            "task": "logistics.dispatch.tasks.make_event_partitions",
+            "schedule": crontab(hour=1, minute=5),
+        },
     },
 )
 app.autodiscover_tasks()

@@ -84,14 +84,14 @@ def _draw(canvas: Canvas, label: Label) -> None:
 
 
 def _heading(canvas: Canvas, label: Label, top: float) -> float:
-    y = top - 5 * mm
+    y: float = top - 5 * mm
     _text(canvas, label.carrier, EDGE, y, BOLD, 14, INNER * 0.6)
     canvas.setFont(BOLD, 11)
     canvas.drawRightString(WIDTH - EDGE, y, label.box)
     _text(canvas, label.service, EDGE, y - 4.2 * mm, PLAIN, 8, INNER * 0.6)
     if label.chilled:
         _chill_mark(canvas, WIDTH - EDGE, y - 6.6 * mm)
-    return y - 8 * mm
+    return float(y - 8 * mm)
 
 
 def _chill_mark(canvas: Canvas, right: float, y: float) -> None:

@@ -88,6 +88,9 @@ class Shipment(models.Model):
             models.CheckConstraint(condition=Q(gross_g__gt=0), name="shipment_weighs_something"),
         ]
 
+    def __str__(self) -> str:
+        return self.reference
+
 
 class Parcel(models.Model):
     """One box. `tracking_code` is ours (codes.py); `handover_code` is short, for writing on

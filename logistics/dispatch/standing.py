@@ -47,6 +47,8 @@ _LADDER: Final = (
     (ParcelState.RETURNING, ShipmentState.RETURNING),
 )
 _STEP: Final = {parcel: step for step, (parcel, _shipment) in enumerate(_LADDER)}
+_REASONS: Final = frozenset({"", *Reason.values})
+_OTHER: Final = Reason.OTHER.value
 _WORST_FIRST: Final = (ParcelState.LOST, ParcelState.DAMAGED, ParcelState.DESTROYED, ParcelState.RETURNED)
 
 
@@ -166,9 +168,7 @@ def _take_scan(standing: Standing, report: Report) -> None:
 
 def _move(standing: Standing, state: ParcelState, report: Report) -> None:
     standing.state, standing.since = state, report.occurred_at
-    standing.reason = (
-        report.reason if report.reason in Reason.values else report.reason and Reason.OTHER.value
-    )
+    standing.reason = report.reason if report.reason in _REASONS else _OTHER
 
 
 def combine(standings: Sequence[Standing]) -> Whole:

@@ -41,13 +41,15 @@ def apply_log(scene: Scene, *, times: Sequence[datetime] = (), at: datetime) -> 
     reports = reports_of(scene.parcels, times=times)
     standings = _stand_all(scene, reports)
     _save_parcels(scene.parcels, standings, reports)
-    pairs = []
-    for row in scene.shipments.values():
-        if _is_live(scene, row.id):
-            whole = combine([standings[box.id] for box in scene.parcels if box.shipment_id == row.id])
-            pairs.append((Turn(row), whole))
+    boxes = scene.by_shipment()
+    pairs = [
+        (Turn(row), combine([standings[box.id] for box in boxes[row.id]]))
+        for row in scene.shipments.values()
+        if _is_live(scene, row.id)
+    ]
     doubts = [doubt for turn, whole in pairs for doubt in _advance(turn, whole, at=at)]
-    doubts += take_cash([pair for pair in pairs if _is_cash_new(scene, *pair)], at=at)
+    cash = [(turn, whole) for turn, whole in pairs if _is_cash_new(boxes[turn.row.id], whole)]
+    doubts += take_cash(cash, at=at)
     save_turns([turn for turn, _whole in pairs])
     _close_left_pickups([turn for turn, _whole in pairs], at=at)
     open_discrepancies(doubts, at=at)
@@ -137,10 +139,9 @@ def _contradictions(turn: Turn, whole: Whole) -> list[Doubt]:
     return [Doubt(kind, row.carrier_code, row.reference, data, row.id) for kind, data in found]
 
 
-def _is_cash_new(scene: Scene, turn: Turn, whole: Whole) -> bool:
-    stored = [box.collected_dong for box in scene.parcels if box.shipment_id == turn.row.id]
-    before = None if all(amount is None for amount in stored) else sum(amount or 0 for amount in stored)
-    return whole.collected_dong is not None and whole.collected_dong != before
+def _is_cash_new(boxes: Sequence[ParcelRow], whole: Whole) -> bool:
+    reported = [box.collected_dong for box in boxes if box.collected_dong is not None]
+    return whole.collected_dong is not None and (not reported or whole.collected_dong != sum(reported))
 
 
 def _close_left_pickups(turns: Sequence[Turn], *, at: datetime) -> None:

@@ -14,10 +14,12 @@ from kernel.database import advisory_lock
 from logistics.dispatch.enums import CashState, DiscrepancyKind, LineState
 from logistics.dispatch.models import CodCollection, CodRemittance, CodRemittanceLine, Shipment
 from logistics.dispatch.operations.collect import (
+    close_lines,
     lock_collections,
     match_early_lines,
     match_lines,
     say_collected,
+    subject_of,
 )
 from logistics.dispatch.operations.queue import Doubt, close_discrepancies, open_discrepancies
 from logistics.dispatch.operations.scene import Scene, lock_by_codes, lock_by_ids
@@ -95,7 +97,8 @@ def _judge_lines(
     collections: dict[int, CodCollection],
 ) -> list[CodRemittanceLine]:
     early = CodRemittanceLine.objects.filter(shipment_id__in=scene.shipments, state=LineState.EARLY)
-    boxes, spoken_for = scene.by_code(), set(early.values_list("shipment_id", flat=True))
+    boxes = scene.by_code()
+    spoken_for: set[int | None] = {*early.values_list("shipment_id", flat=True)}
     lines = []
     for position, spec in enumerate(specs, start=1):
         box = boxes.get(spec.tracking_code)
@@ -130,7 +133,7 @@ def _doubt(line: CodRemittanceLine) -> Doubt:
     return Doubt(
         DiscrepancyKind.REMITTANCE_LINE,
         remittance.carrier_code,
-        f"{remittance.reference}:{line.position}",
+        subject_of(line),
         {
             "state": line.state,
             "tracking_code": line.tracking_code,
@@ -176,17 +179,17 @@ def accept_collection(*, shipment_key: str, actor: str, at: datetime) -> None:
             row.state, row.accepted_by = CashState.COLLECTED, actor
             row.save(update_fields=["state", "accepted_by"])
             say_collected(turn, row)
-            _finish_acceptance(turn, DiscrepancyKind.CASH_VARIANCE, actor=actor, at=at)
+            match_early_lines([turn], at=at)
+            kind, ids = DiscrepancyKind.CASH_VARIANCE, [shipment_id]
+            close_discrepancies(kind=kind, shipment_ids=ids, actor=actor, at=at)
+            _finish_acceptance(turn, "cash_variance.accepted", actor=actor, at=at)
             return
     raise NothingToSettle
 
 
-def _finish_acceptance(turn: Turn, kind: DiscrepancyKind, *, actor: str, at: datetime) -> None:
-    match_early_lines([turn], at=at)
+def _finish_acceptance(turn: Turn, action: str, *, actor: str, at: datetime) -> None:
     save_turns([turn])
-    close_discrepancies(kind=kind, shipment_ids=[turn.row.id], actor=actor, at=at)
-    subject = f"shipment:{turn.row.key}"
-    record(actor=actor, action=f"{kind}.accepted", subject=subject, at=at)
+    record(actor=actor, action=action, subject=f"shipment:{turn.row.key}", at=at)
 
 
 @transaction.atomic
@@ -206,4 +209,5 @@ def accept_remittance_line(*, line_id: int, actor: str, at: datetime) -> None:
     line.state, line.accepted_by = LineState.MATCHED, actor
     line.save(update_fields=["state", "accepted_by"])
     match_lines([line], {line.shipment_id: turn}, collections, at=at)
-    _finish_acceptance(turn, DiscrepancyKind.REMITTANCE_LINE, actor=actor, at=at)
+    close_lines([line], actor=actor, at=at)
+    _finish_acceptance(turn, "remittance_line.accepted", actor=actor, at=at)

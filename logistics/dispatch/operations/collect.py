@@ -70,7 +70,8 @@ def match_early_lines(turns: Sequence[Turn], *, at: datetime) -> None:
     """Lines of a remittance that came before the collection was reported are matched now."""
     by_id = {turn.row.id: turn for turn in turns}
     lines = CodRemittanceLine.objects.filter(shipment_id__in=by_id, state=LineState.EARLY)
-    waiting = {line.shipment_id: line for line in lines.select_related("remittance").order_by("id")}
+    found = lines.select_related("remittance").order_by("id")
+    waiting = {line.shipment_id: line for line in found if line.shipment_id}
     if not waiting:
         return
     collections = {row.shipment_id: row for row in lock_collections(by_id)}
@@ -81,8 +82,7 @@ def match_early_lines(turns: Sequence[Turn], *, at: datetime) -> None:
         right += [line] if same else []
     CodRemittanceLine.objects.bulk_update(waiting.values(), ["state"])
     match_lines(right, by_id, collections, at=at)
-    kind, settled = DiscrepancyKind.REMITTANCE_LINE, [line.shipment_id for line in right]
-    close_discrepancies(kind=kind, shipment_ids=settled, actor=BY_ITSELF, at=at)
+    close_lines(right, actor=BY_ITSELF, at=at)
 
 
 def match_lines(
@@ -109,3 +109,18 @@ def match_lines(
     CodCollection.objects.filter(id__in=[row.id for row in done]).update(
         state=CashState.REMITTED, remitted_at=at
     )
+
+
+def close_lines(lines: Sequence[CodRemittanceLine], *, actor: str, at: datetime) -> None:
+    """These lines need nobody's eyes any more."""
+    close_discrepancies(
+        kind=DiscrepancyKind.REMITTANCE_LINE,
+        shipment_ids=[line.shipment_id for line in lines if line.shipment_id],
+        subjects=[subject_of(line) for line in lines],
+        actor=actor,
+        at=at,
+    )
+
+
+def subject_of(line: CodRemittanceLine) -> str:
+    return f"{line.remittance.reference}:{line.position}"

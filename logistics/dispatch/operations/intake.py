@@ -96,7 +96,7 @@ def _same_as_kept(
     if not repeated:
         return set()
     keys, moments = zip(*repeated, strict=True)
-    return {tuple(row) for row in fetch(_KEPT, [carrier_code, list(keys), list(moments)])}  # type: ignore[misc]
+    return {tuple(row) for row in fetch(_KEPT, [carrier_code, list(keys), list(moments)])}
 
 
 def _alarm(judged: Judged, *, actor: str, at: datetime) -> None:

@@ -1,13 +1,12 @@
 """The staff queue: what a person must look at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
 
 from kernel.audit.operations import record
-from kernel.database import execute
 from kernel.errors import JSON
 from logistics.dispatch.enums import DiscrepancyKind
 from logistics.dispatch.models import Discrepancy
@@ -20,7 +19,7 @@ class Doubt(NamedTuple):
     kind: DiscrepancyKind
     carrier_code: str
     subject: str
-    data: dict[str, JSON]
+    data: Mapping[str, JSON]
     shipment_id: int | None = None
 
 
@@ -31,7 +30,7 @@ def open_discrepancies(doubts: Sequence[Doubt], *, at: datetime) -> int:
             kind=doubt.kind,
             carrier_code=doubt.carrier_code,
             subject=doubt.subject[:120],
-            data=doubt.data,
+            data=dict(doubt.data),
             shipment_id=doubt.shipment_id,
             opened_at=at,
         )
@@ -41,14 +40,19 @@ def open_discrepancies(doubts: Sequence[Doubt], *, at: datetime) -> int:
 
 
 def close_discrepancies(
-    *, kind: DiscrepancyKind, shipment_ids: Iterable[int], actor: str, at: datetime
+    *,
+    kind: DiscrepancyKind,
+    shipment_ids: Iterable[int],
+    subjects: Sequence[str] | None = None,
+    actor: str,
+    at: datetime,
 ) -> None:
-    """Close what has come right by itself or by the operation that settles it."""
-    execute(
-        "UPDATE dispatch_discrepancy SET resolved_at = %s, resolved_by = %s"
-        " WHERE kind = %s AND shipment_id = ANY(%s) AND resolved_at IS NULL",
-        [at, actor, kind, list(shipment_ids)],
-    )
+    """Close what has come right by itself or by the operation that settles it: of these shipments, all of the
+    kind or those with one of the subjects."""
+    found = Discrepancy.objects.filter(kind=kind, shipment_id__in=list(shipment_ids), resolved_at=None)
+    if subjects is not None:
+        found = found.filter(subject__in=subjects)
+    found.update(resolved_at=at, resolved_by=actor)
 
 
 @transaction.atomic

@@ -48,18 +48,22 @@ class Scene:
     shipments: dict[int, ShipmentRow]
     parcels: Sequence[ParcelRow]
 
-    def parcel(self, tracking_code: str) -> ParcelRow | None:
-        return next((row for row in self.parcels if row.tracking_code == tracking_code), None)
-
     def by_code(self) -> dict[str, ParcelRow]:
         return {row.tracking_code: row for row in self.parcels}
+
+    def by_shipment(self) -> dict[int, list[ParcelRow]]:
+        boxes: dict[int, list[ParcelRow]] = {key: [] for key in self.shipments}
+        for row in self.parcels:
+            boxes[row.shipment_id].append(row)
+        return boxes
 
 
 _SHIPMENT = "SELECT " + ", ".join(f"s.{name}" for name in ShipmentRow._fields) + " FROM dispatch_shipment s "  # noqa: S608
 _PARCEL = "SELECT " + ", ".join(f"p.{name}" for name in ParcelRow._fields) + " FROM dispatch_parcel p "  # noqa: S608
 _BY_CODE = """
     WHERE s.id IN (
-        SELECT shipment_id FROM dispatch_parcel WHERE carrier_code = %s AND tracking_code = ANY(%s::varchar[]))
+        SELECT shipment_id FROM dispatch_parcel
+        WHERE carrier_code = %s AND tracking_code = ANY(%s::varchar[]))
     ORDER BY s.id FOR UPDATE OF s
 """
 _EVENTS = """
@@ -83,11 +87,13 @@ def lock_by_reference(reference: str) -> Scene:
 def lock_by_ids(ids: Iterable[int]) -> Scene:
     require_transaction("lock_by_ids")
     wanted = sorted(set(ids))
-    return _with_parcels(fetch(_SHIPMENT + "WHERE s.id = ANY(%s::bigint[]) ORDER BY s.id FOR UPDATE OF s", [wanted]))
+    return _with_parcels(
+        fetch(_SHIPMENT + "WHERE s.id = ANY(%s::bigint[]) ORDER BY s.id FOR UPDATE OF s", [wanted])
+    )
 
 
 def _with_parcels(rows: Sequence[tuple[object, ...]]) -> Scene:
-    shipments = {row.id: row for row in (ShipmentRow._make(row) for row in rows)}  # type: ignore[arg-type]
+    shipments = {row.id: row for row in (ShipmentRow._make(row) for row in rows)}
     if not shipments:
         return Scene({}, [])
     parcels = fetch(_PARCEL + "WHERE p.shipment_id = ANY(%s::bigint[]) ORDER BY p.id", [list(shipments)])
