@@ -64,7 +64,7 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField[str, str]):
     """Text that the database sees only encrypted. It cannot be searched: store a `fingerprint` beside it."""
 
     def get_prep_value(self, value: Any) -> Any:

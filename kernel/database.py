@@ -1,6 +1,6 @@
 """Small things that several domains ask of PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,18 +33,20 @@ def try_advisory_lock(name: str) -> bool:
     return bool(fetch("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])[0][0])
 
 
-def execute(sql: str, values: Sequence[Any] = ()) -> int:
+def execute(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
     """Run one statement; how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        count: int = cursor.rowcount
+    return count
 
 
-def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement; its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @contextmanager

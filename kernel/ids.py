@@ -32,11 +32,11 @@ def order_code() -> str:
     return "NN" + "".join(secrets.choice(_CODE_LETTERS) for _letter in range(_CODE_LENGTH))
 
 
-class KeyField(models.CharField):
+class KeyField(models.CharField[str, str]):
     """The public key of a row: unique, given at birth, never edited; compared byte by byte."""
 
     def __init__(self, **options: Any) -> None:
-        defaults = {
+        defaults: dict[str, Any] = {
             "max_length": KEY_LENGTH,
             "unique": True,
             "default": new_key,

@@ -74,11 +74,12 @@ def slugify_vi(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-class SortKeyField(models.TextField):
+class SortKeyField(models.TextField[str, str]):
     """Holds a `sort_key`; compared byte by byte, whatever the database's own collation is."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**({"editable": False, "db_collation": "C"} | options))
+        defaults: dict[str, Any] = {"editable": False, "db_collation": "C"}
+        super().__init__(**(defaults | options))
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _path, positional, options = super().deconstruct()

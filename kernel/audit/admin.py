@@ -5,7 +5,7 @@ from kernel.audit.models import AuditRecord
 
 
 @admin.register(AuditRecord)
-class AuditRecordAdmin(admin.ModelAdmin):
+class AuditRecordAdmin(admin.ModelAdmin[AuditRecord]):
     """Read only."""
 
     list_display = ("at", "actor", "action", "subject", "acting_for")

@@ -1,8 +1,9 @@
 from kernel.messages.models import Message
+from kernel.telephones import UnreadableTelephone, normalise
 
 
 def inbox(limit: int = 50, telephone: str = "") -> list[Message]:
-    """The newest messages, to one telephone (E.164 or as dialled) or to all: for the demo's inbox."""
+    """The newest messages, to one telephone (however it is written) or to all: for the demo's inbox."""
     messages = Message.objects.order_by("-id")
     if telephone:
         messages = messages.filter(to=_e164(telephone))
@@ -10,4 +11,7 @@ def inbox(limit: int = 50, telephone: str = "") -> list[Message]:
 
 
 def _e164(telephone: str) -> str:
-    return "+84" + telephone[1:] if telephone.startswith("0") else telephone
+    try:
+        return normalise(telephone)
+    except UnreadableTelephone:
+        return telephone

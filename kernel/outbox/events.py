@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import Any, ClassVar, TypeAlias, get_args, get_type_hints
 
 from kernel.errors import JSON
 
+# Names of the fields; with those that hold an instant or a day, which of the two.
+Payload: TypeAlias = tuple[tuple[str, type[date] | None], ...]
+
 _events: dict[str, "type[Event]"] = {}
+_payloads: dict["type[Event]", Payload] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +69,14 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@cache
-def _payload(kind: type[Event]) -> tuple[tuple[str, type[date] | None], ...]:
-    """Names of the fields; with those that hold an instant or a day, which of the two."""
+def _payload(kind: type[Event]) -> Payload:
+    """Read once for each class."""
+    if kind not in _payloads:
+        _payloads[kind] = _read_payload(kind)
+    return _payloads[kind]
+
+
+def _read_payload(kind: type[Event]) -> Payload:
     hints = get_type_hints(kind)
     own = (field.name for field in fields(kind) if field.name not in ("aggregate_key", "version"))
     return tuple((name, _moment(hints[name])) for name in own)

@@ -110,7 +110,7 @@ def claim(handlers: Sequence[str], *, most: int, lock: Lock, at: datetime | None
     """Lanes whose oldest row is due, their aggregates locked; more are looked at, since other relays may
     have some.
     """
-    return fetch(_CLAIM.format(lock=lock), [at, list(handlers), most * 4, most])  # type: ignore[return-value]
+    return fetch(_CLAIM.format(lock=lock), [at, list(handlers), most * 4, most])
 
 
 def read(lanes: Sequence[Lane], *, at: datetime | None) -> list[Waiting]:
@@ -144,7 +144,8 @@ def wait_after(attempts: int) -> timedelta | None:
     """1 s, 2 s, 4 s … up to ten minutes; None after the last attempt."""
     if attempts >= MOST_ATTEMPTS:
         return None
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    doubled: timedelta = FIRST_WAIT * 2 ** (attempts - 1)
+    return min(doubled, LONGEST_WAIT)
 
 
 def _columns(lanes: Sequence[Lane]) -> list[list[Any]]:

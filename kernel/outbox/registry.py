@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 from django.utils.module_loading import autodiscover_modules
@@ -27,6 +26,7 @@ class Handler:
 
 
 _handlers: dict[str, Handler] = {}
+_listeners: dict[type[Event], tuple[str, ...]] = {}
 
 
 def handles(*events: type[Event], outside: bool = False) -> Callable[[Reaction], Reaction]:
@@ -35,7 +35,7 @@ def handles(*events: type[Event], outside: bool = False) -> Callable[[Reaction],
     def register(react: Reaction) -> Reaction:
         name = f"{react.__module__}.{react.__qualname__}"
         _handlers[name] = Handler(name, react, events, outside)
-        handlers_of.cache_clear()
+        _listeners.clear()
         return react
 
     return register
@@ -44,17 +44,19 @@ def handles(*events: type[Event], outside: bool = False) -> Callable[[Reaction],
 def forget(react: Callable[[Any], None]) -> None:
     """Take a handler off again: for tests that bring their own."""
     _handlers.pop(f"{react.__module__}.{react.__qualname__}", None)
-    handlers_of.cache_clear()
+    _listeners.clear()
 
 
 def known_handlers() -> Mapping[str, Handler]:
     return _handlers
 
 
-@cache
 def handlers_of(event: type[Event]) -> tuple[str, ...]:
     """Names of the handlers of an event, in the order of their names."""
-    return tuple(sorted(name for name, handler in _handlers.items() if issubclass(event, handler.events)))
+    if event not in _listeners:
+        names = (name for name, handler in _handlers.items() if issubclass(event, handler.events))
+        _listeners[event] = tuple(sorted(names))
+    return _listeners[event]
 
 
 def unheard_events() -> list[type[Event]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.ids import KeyField
 from kernel.telephones import local, normalise
 from marketplace.people.enums import Language, Purpose, RoleKind
+from marketplace.people.refusals import RoleSubjectWrong
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -69,6 +70,14 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.subject}".strip()
+
+    @staticmethod
+    def check_subject(kind: str, subject: str) -> None:
+        """A role at a carrier or in a province says which; that of staff says none. Raises
+        RoleSubjectWrong.
+        """
+        if (kind == RoleKind.STAFF) == bool(subject):
+            raise RoleSubjectWrong
 
 
 class OneTimeCode(models.Model):

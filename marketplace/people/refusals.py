@@ -24,6 +24,12 @@ class CodeSpent(CodeExpired):
     message = _("Mã này đã nhập sai nhiều lần. Xin lấy mã mới.")
 
 
+class RoleSubjectWrong(Refusal):
+    code = "ROLE_SUBJECT_WRONG"
+    message = _("Vai trò này cần ghi mã bưu cục hoặc mã tỉnh; nhân viên Nhà Nông thì để trống.")
+    field = "subject"
+
+
 class AccountClosed(Refusal):
     """Told only after the right code, to the owner of the telephone."""
 

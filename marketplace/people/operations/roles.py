@@ -9,11 +9,15 @@ from marketplace.people.models import Account, RoleGrant
 
 @transaction.atomic
 def grant_role(*, actor: str, account: Account, kind: RoleKind, subject: str = "", at: datetime) -> RoleGrant:
-    """Give a role; giving it again changes nothing. The role of staff also opens the admin."""
+    """Give a role; giving it again changes nothing. The role of staff also opens the admin.
+
+    subject: the code of the carrier or the province, "" for staff; else RoleSubjectWrong.
+    """
+    RoleGrant.check_subject(kind, subject)
     grant, is_new = RoleGrant.objects.get_or_create(account=account, kind=kind, subject=subject)
     if is_new:
         _follow_staff(account)
-        _write_down(actor, "role.granted", account, kind, subject, at)
+        _write_down(actor, "role.granted", account, (kind, subject), at)
     return grant
 
 
@@ -23,7 +27,7 @@ def revoke_role(*, actor: str, account: Account, kind: RoleKind, subject: str = 
     deleted, _by_model = RoleGrant.objects.filter(account=account, kind=kind, subject=subject).delete()
     if deleted:
         _follow_staff(account)
-        _write_down(actor, "role.revoked", account, kind, subject, at)
+        _write_down(actor, "role.revoked", account, (kind, subject), at)
     return bool(deleted)
 
 
@@ -33,9 +37,8 @@ def _follow_staff(account: Account) -> None:
     account.save(update_fields=["is_staff"])
 
 
-def _write_down(
-    actor: str, action: str, account: Account, kind: RoleKind, subject: str, at: datetime
-) -> None:
+def _write_down(actor: str, action: str, account: Account, role: tuple[RoleKind, str], at: datetime) -> None:
+    kind, subject = role
     record(
         actor=actor,
         action=action,

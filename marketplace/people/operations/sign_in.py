@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from kernel.telephones import normalise
@@ -18,7 +19,7 @@ def sign_in(*, telephone: str, code: str, at: datetime) -> Account:
     """
     telephone = confirm_code(telephone=telephone, code=code, purpose=Purpose.SIGN_IN, at=at)
     with transaction.atomic():
-        account = _open_account(telephone, at)
+        account = open_account(telephone=telephone, at=at)
         if not account.is_active:
             raise AccountClosed
         account.last_login = at
@@ -34,14 +35,8 @@ def introduce(*, account: Account, name: str, language: str = "") -> Account:
     return account
 
 
-def _open_account(telephone: str, at: datetime) -> Account:
-    account, _new = Account.objects.get_or_create(
-        telephone=normalise(telephone), defaults={"joined_at": at, "password": _no_password()}
-    )
+def open_account(*, telephone: str, name: str = "", at: datetime) -> Account:
+    """The account of a telephone, opened when there is none; a name given then is kept."""
+    new = {"joined_at": at, "password": make_password(None), "name": tidy_line(name)}
+    account, _is_new = Account.objects.get_or_create(telephone=normalise(telephone), defaults=new)
     return account
-
-
-def _no_password() -> str:
-    holder = Account()
-    holder.set_unusable_password()
-    return holder.password

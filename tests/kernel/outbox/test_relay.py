@@ -36,7 +36,10 @@ def test_every_handler_gets_every_event_once_and_in_order(outside):
         assert run_relay() == 3
         assert run_relay() == 0
     assert sorted(diary.entries) == [("clerk", "p1", 1), ("clerk", "p1", 2), ("packer", "p1", 1)]
-    assert [entry for entry in diary.entries if entry[0] == "clerk"] == [("clerk", "p1", 1), ("clerk", "p1", 2)]
+    assert [entry for entry in diary.entries if entry[0] == "clerk"] == [
+        ("clerk", "p1", 1),
+        ("clerk", "p1", 2),
+    ]
     assert Delivery.objects.count() == 0
     assert Handled.objects.count() == 3
 
@@ -46,7 +49,10 @@ def test_the_order_is_that_of_the_versions_not_of_the_rows():
         announce(ParcelSent(aggregate_key="p1", version=7))
         announce(ParcelPacked(aggregate_key="p1", version=3))
         run_relay()
-    assert [entry for entry in diary.entries if entry[0] == "clerk"] == [("clerk", "p1", 3), ("clerk", "p1", 7)]
+    assert [entry for entry in diary.entries if entry[0] == "clerk"] == [
+        ("clerk", "p1", 3),
+        ("clerk", "p1", 7),
+    ]
 
 
 @pytest.mark.parametrize("outside", [False, True])
