@@ -109,9 +109,7 @@ def _refund(
 
 
 def refundable(order: Order) -> int:
-    """What the buyer has paid for an order that is over, and not got back (dong). An order that is not over is
-    cancelled instead.
-    """
+    """What the buyer has paid and not got back (dong). What is not over is cancelled."""
     if order.payment == Payment.CARD:
         return (order.card_dong or 0) if order.state in PAID_ENDS else 0
     return order.charged_dong - order.refunded_dong if order.state == State.DELIVERED else 0
