@@ -29,7 +29,7 @@ class Stepped(Measured, Protocol):
 
 BOX_G = 200
 PACKING_PPM = 80_000
-"""Our assumption until scales say otherwise: padding, ice and box add 8 % to the goods and 200 g to the parcel."""
+"""Our assumption until scales say otherwise: padding, ice and box add 8 % of the goods and 200 g a parcel."""
 
 
 def gross_estimate_g(net_g: int) -> int:

@@ -18,7 +18,7 @@ from marketplace.catalogue.refusals import PhotoTooLarge, PhotoTooSmall, PhotoUn
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-"""Beyond what telephones take (48 megapixels). A small file can unpack into many more: a decompression bomb."""
+"""More than telephones take (48 megapixels). A small file can unpack into far more: a decompression bomb."""
 SMALLEST_SIDE = 240
 WIDTHS = (160, 320, 640)
 

@@ -12,7 +12,6 @@ from kernel.clock import local_day
 from kernel.errors import NotFound
 from marketplace.catalogue.enums import ListingState, LotState, PhotoState
 from marketplace.catalogue.models import Listing, Lot, Photo, PriceTier, StockReservation
-from marketplace.catalogue.prices import tier_price as tier_price
 from marketplace.catalogue.refusals import ListingNotForSale
 from marketplace.households.enums import HouseholdState
 from marketplace.households.queries import household_for

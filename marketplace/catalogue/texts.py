@@ -10,7 +10,7 @@ TITLE_LIMIT = 90
 DESCRIPTION_LIMIT = 2_000
 GRADE_LIMIT = 40
 
-# A number of nine to eleven digits that begins like a telephone's, with the signs people hide it behind: "0900.000.123".
+# Nine to eleven digits that begin as telephone numbers do, with the signs they hide behind: "0900.000.123".
 _TELEPHONE = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[\s.\-_*/()]{0,2}[\doO]){8,10}(?![\d])")
 _CLAIMS = (
     "chữa bệnh",
