@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import graphene
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from api.limits import DEFAULT_PAGE, MAX_PAGE
 from kernel.errors import Refusal
@@ -27,12 +28,12 @@ class BadCursor(Refusal):
     """The cursor was not made by this list."""
 
     code = "CURSOR_INVALID"
-    message = "Không đọc được dấu trang. Bạn xem lại từ đầu."
+    message = _("Không đọc được dấu trang. Bạn xem lại từ đầu.")
 
 
 class BadPageSize(Refusal):
     code = "PAGE_SIZE_INVALID"
-    message = "Mỗi lần xem được từ 1 đến %(most)s dòng, và chỉ một chiều."
+    message = _("Mỗi lần xem được từ 1 đến %(most)s dòng, và chỉ một chiều.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from api.loaders import Loader
 from kernel.clock import now
@@ -29,7 +30,7 @@ class TokenUnknown(Refusal):
     """The bearer token is wrong, revoked or has run out."""
 
     code = "TOKEN_UNKNOWN"
-    message = "Mã truy cập không đúng hoặc đã hết hạn."
+    message = _("Mã truy cập không đúng hoặc đã hết hạn.")
 
 
 @dataclass(slots=False)
