@@ -26,7 +26,8 @@ from tests.kernel.outbox.parcels import ParcelPacked, ParcelSent, listening
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = 100 if os.environ.get("SOAK") else 4
+KILLS = 100 if os.environ.get("SOAK") else 2
+PARCELS = 150
 
 
 def in_threads(count: int, work: Callable[[], None]) -> None:
@@ -111,27 +112,32 @@ def start_relay() -> subprocess.Popen[bytes]:
 
 
 def announce_some(round_: int) -> None:
-    for number in range(40):
+    for number in range(PARCELS):
         with transaction.atomic():
             key = f"r{round_}-{number}"
             announce(ParcelPacked(aggregate_key=key, version=1), ParcelSent(aggregate_key=key, version=2))
 
 
+def kill_in_the_middle(relay: subprocess.Popen[bytes]) -> None:
+    before = Handled.objects.count()
+    wait_until(lambda: Handled.objects.count() > before)
+    time.sleep(random.random() * 0.1)
+    relay.send_signal(signal.SIGKILL)
+    relay.wait()
+
+
 @pytest.mark.slow
 def test_relays_killed_at_random_points_lose_nothing_and_double_nothing():
     with counting():
+        relays = [start_relay(), start_relay()]
         for round_ in range(KILLS):
-            relay = start_relay()
-            before = Handled.objects.count()
             announce_some(round_)
-            wait_until(lambda: Handled.objects.count() > before)  # noqa: B023
-            time.sleep(random.random() * 0.05)
-            relay.send_signal(signal.SIGKILL)
-            relay.wait()
-        last = start_relay()
+            kill_in_the_middle(relays.pop(0))
+            relays.append(start_relay())
         wait_until(lambda: backlog() == 0)
-        last.terminate()
-        assert last.wait(timeout=10) == 0, "told to stop, it stops well"
+        for relay in relays:
+            relay.terminate()
+            assert relay.wait(timeout=20) == 0, "told to stop, it stops well"
     subjects = list(AuditRecord.objects.order_by("subject").values_list("subject", flat=True))
-    parcels = [f"test_parcel:r{round_}-{number}" for round_ in range(KILLS) for number in range(40)]
+    parcels = [f"test_parcel:r{round_}-{number}" for round_ in range(KILLS) for number in range(PARCELS)]
     assert subjects == sorted(f"{parcel}:{version}" for parcel in parcels for version in (1, 2))
