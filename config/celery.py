@@ -28,11 +28,16 @@ app.conf.update(
             "schedule": 60,
         },
         "orders-wake": {"task": "marketplace.orders.tasks.wake_orders", "schedule": 60},
+        "cards-sweep": {"task": "marketplace.payments.tasks.sweep_cards", "schedule": 5},
         "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},
         "event-partitions": {
             "task": "logistics.dispatch.tasks.make_event_partitions",
             "schedule": crontab(hour=1, minute=5),
         },
+        "old-events": {"task": "kernel.outbox.tasks.prune_old", "schedule": crontab(hour=2, minute=10)},
+        "old-messages": {"task": "kernel.messages.tasks.prune_old", "schedule": crontab(hour=2, minute=20)},
+        "old-answers": {"task": "kernel.idempotency.tasks.prune_old", "schedule": crontab(hour=2, minute=30)},
+        "old-codes": {"task": "marketplace.people.tasks.prune", "schedule": crontab(minute=40)},
     },
 )
 app.autodiscover_tasks()

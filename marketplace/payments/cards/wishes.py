@@ -53,8 +53,8 @@ def refund(
 ) -> None:
     """Give back `amount_dong` of the captured money on account of one order. Idempotent on `reference`.
 
-    May be asked as soon as the capture was asked: it waits for it, and is dropped when the capture is
-    refused. Raises UnknownCardPayment, NotAuthorised (no capture was asked), RefundTooLarge (with all refunds
+    May be asked as soon as the capture was asked: it waits for it, and is dropped (its row says so) when
+    nothing was or will be taken. Raises UnknownCardPayment, NotAuthorised (no capture was asked), RefundTooLarge (with all refunds
     asked before), RefundChanged. Comes back as CardRefunded.
     """
     payment = _locked(checkout_key)
@@ -63,14 +63,14 @@ def refund(
         if before.shares != {order_reference: amount_dong}:
             raise RefundChanged
         return
-    if payment.state in CLOSED:
-        raise CardPaymentClosed
-    left = _refundable(payment)
+    nothing_taken = payment.state in CLOSED
+    left = amount_dong if nothing_taken else _refundable(payment)
     if not 0 < amount_dong <= left:
         raise RefundTooLarge(left=left)
     _want(
         payment,
         CallKind.REFUND,
+        state=CallState.DROPPED if nothing_taken else CallState.WAITING,
         reference=reference,
         amount_dong=amount_dong,
         shares={order_reference: amount_dong},
@@ -134,7 +134,8 @@ def _want(
     amount_dong: int = 0,
     shares: dict[str, int] | None = None,
     reason: str = "",
-) -> CardCall:
+    state: CallState = CallState.WAITING,
+) -> None:
     call = CardCall.objects.create(
         payment=payment,
         kind=kind,
@@ -142,8 +143,9 @@ def _want(
         amount_dong=amount_dong,
         shares=shares or {},
         reason=reason[:200],
+        state=state,
         asked_at=at,
         try_at=at,
     )
-    announce(CardCallWanted(aggregate_key=call.key, version=1))
-    return call
+    if state == CallState.WAITING:
+        announce(CardCallWanted(aggregate_key=call.key, version=1))
