@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, transaction
 
 from kernel.audit.models import AuditRecord
+from kernel.database import execute
 from kernel.outbox import announce
 from kernel.outbox.models import Handled
 from kernel.outbox.queries import backlog
@@ -79,6 +80,28 @@ def test_the_service_hears_of_new_events_and_stops_when_told():
         service.stop()
         running.join(timeout=10)
         assert not running.is_alive()
+
+
+def test_the_service_survives_the_loss_of_its_connections():
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND datname = %s"
+    )
+    with listening() as diary:
+        service = Service()
+        running = threading.Thread(target=service.run)
+        running.start()
+        with transaction.atomic():
+            announce(ParcelSent(aggregate_key="p1", version=1))
+        wait_until(lambda: len(diary.entries) == 1)
+        execute(others, [connection.settings_dict["NAME"]])
+        with transaction.atomic():
+            announce(ParcelSent(aggregate_key="p1", version=2))
+        wait_until(lambda: len(diary.entries) == 2)
+        service.stop()
+        running.join(timeout=10)
+        assert not running.is_alive()
+    assert [version for _who, _key, version in diary.entries] == [1, 2]
 
 
 def test_drain_handles_what_is_there_and_comes_back():
