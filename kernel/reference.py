@@ -58,9 +58,9 @@ def check_fields(row: Row, *, allowed: Collection[str], required: Collection[str
         raise FixtureError(f"{where}: missing field {', '.join(missing)}")
 
 
-def sync(model: type[M], rows: Iterable[Row], *, key: Sequence[str]) -> Changes:
-    """Insert and update rows so that the table says what the fixture says; 1 query, and 1 per 1,000 rows
-    to write.
+def sync(model: type[M], rows: Iterable[Row], *, key: Sequence[str], stamps: Collection[str] = ()) -> Changes:
+    """Insert and update rows so that the table says what the fixture says; 1 query, and 1 per 1,000 rows to
+    write. `stamps` are fields that are written with other changes and are no change alone (a version).
     """
     changes = Changes(table=model._meta.label)
     known = {_key_of(row, key): row for row in model._default_manager.all()}
@@ -72,7 +72,7 @@ def sync(model: type[M], rows: Iterable[Row], *, key: Sequence[str]) -> Changes:
         if instance is None:
             new.append(model(**row))
             changes.added.append(_named(row, key))
-        elif different := _apply(instance, row):
+        elif different := _apply(instance, row, stamps):
             touched.update(different)
             updated.append(instance)
             changes.changed.append(f"{_named(row, key)}: {', '.join(different)}")
@@ -91,15 +91,19 @@ def _named(row: Row, key: Sequence[str]) -> str:
     return " ".join(str(row[name]) for name in key)
 
 
-def _apply(instance: Model, row: Row) -> list[str]:
+def _apply(instance: Model, row: Row, stamps: Collection[str]) -> list[str]:
     """Set what differs and say what it was; values are compared as the database would give them back."""
-    different = []
-    for name, value in row.items():
-        clean = instance._meta.get_field(name.removesuffix("_id")).to_python(value)
-        if getattr(instance, name) != clean:
-            setattr(instance, name, clean)
-            different.append(name)
+    clean = {name: _field(instance, name).to_python(value) for name, value in row.items()}
+    different = [name for name, value in clean.items() if getattr(instance, name) != value]
+    if not set(different) - set(stamps):
+        return []
+    for name in different:
+        setattr(instance, name, clean[name])
     return different
+
+
+def _field(instance: Model, name: str) -> Any:
+    return instance._meta.get_field(name.removesuffix("_id"))
 
 
 def _write(model: type[M], new: Sequence[M], updated: Sequence[M], touched: Collection[str]) -> None:

@@ -17,14 +17,14 @@ from kernel.text import fold, sort_key
 
 @transaction.atomic
 def load(folder: Path | None = None) -> list[Changes]:
-    """Insert and update. Units that the newest map no longer has are marked as retired in its version and
-    kept: addresses of the past refer to them.
+    """Insert and update; `admin_version` says since which map a row is as it is. Units that the newest
+    map no longer has are marked as retired in its version and kept: addresses of the past refer to them.
     """
     atlas = read_atlas(folder or newest_folder())
     changes = [
-        sync(Province, _provinces(atlas), key=("code",)),
-        sync(Commune, _communes(atlas), key=("code",)),
-        sync(OldUnit, _old_units(atlas), key=("level", "code")),
+        sync(Province, _provinces(atlas), key=("code",), stamps=("admin_version",)),
+        sync(Commune, _communes(atlas), key=("code",), stamps=("admin_version",)),
+        sync(OldUnit, _old_units(atlas), key=("level", "code"), stamps=("until_version",)),
     ]
     for model, change in zip((Province, Commune), changes, strict=False):
         model._default_manager.filter(code__in=change.gone, retired_in="").update(retired_in=atlas.version)

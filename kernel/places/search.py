@@ -23,6 +23,9 @@ SHORTEST = 2
 MOST_RANKED = 800
 """A bound for texts that fit thousands of units; those of today come first."""
 
+MOST_ALIAS_WORDS = 6
+"""Words of an older name at most; aliases are written run together."""
+
 EXACT, BEGINNING, INSIDE, ABOVE = range(4)
 
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
@@ -42,7 +45,6 @@ _SHORT = {
 }
 _KINDS = ("thanh pho", "thi tran", "thi xa", "dac khu", "phuong", "xa", "quan", "huyen", "tinh")
 _KIND = re.compile(rf"\b(?:{'|'.join(_KINDS)})\b")
-_ALIAS_WORDS = range(2, 7)
 
 Rank = tuple[int, int, int, int]
 """The smaller the better: how it hit, accents that disagree, a doubtful reading, then the order of the
@@ -172,7 +174,7 @@ def _readings(words: list[str]) -> Iterator[Reading]:
     if bare != words:
         yield Reading(bare, text, doubtful=True)
     for some in (words, bare):
-        for length in _ALIAS_WORDS:
+        for length in range(2, min(MOST_ALIAS_WORDS, len(some)) + 1):
             if (joined := "".join(some[:length])) in index().aliases:
                 older = [joined, *some[length:]]
                 yield Reading(older, " ".join(older), doubtful=some is bare)

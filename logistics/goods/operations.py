@@ -122,13 +122,19 @@ def _write_history(
     area_or_house: GrowingArea | PackingHouse, *, effective_on: date, reason: str, actor: str, at: datetime
 ) -> None:
     which = "growing_area" if isinstance(area_or_house, GrowingArea) else "packing_house"
-    facts = {"status": area_or_house.status, "effective_on": effective_on, "reason": reason}
-    CodeStatusChange.objects.create(**{which: area_or_house}, **facts, actor=actor, recorded_at=at)
+    CodeStatusChange.objects.create(
+        **{which: area_or_house},
+        status=area_or_house.status,
+        effective_on=effective_on,
+        reason=reason,
+        actor=actor,
+        recorded_at=at,
+    )
     record(
         actor=actor,
         action=f"{which}.{area_or_house.status.lower()}",
         subject=f"{which}:{area_or_house.code}",
-        data={**facts, "effective_on": effective_on.isoformat()},
+        data={"effective_on": effective_on.isoformat(), "reason": reason},
         at=at,
     )
 

@@ -25,7 +25,7 @@ KIND_WORDS = ("thitran", "phuong", "xa", "thanhpho", "thixa", "huyen", "quan", "
 
 NEW = """
     SELECT provinceCode, provinceShort, province, provinceLat, provinceLon, provinceKey,
-           wardCode, ward, wardType, wardLat, wardLon, wardKey
+           wardCode, ward, wardLat, wardLon, wardKey
     FROM admin_units
 """
 OLD = """
@@ -105,13 +105,16 @@ def _provinces(new: Sequence[Row]) -> Iterable[Sequence[object]]:
 
 def _communes(new: Sequence[Row]) -> Iterable[Sequence[object]]:
     for row in sorted(new, key=lambda row: (sort_key(_name(row)), row["wardCode"])):
-        kind = KINDS[row["wardType"]]
+        kind = next(kind for word, kind in KINDS.items() if row["ward"].startswith(word))
         yield row["wardCode"], row["provinceCode"], kind, _name(row), row["wardLat"], row["wardLon"]
 
 
 def _name(row: Row) -> str:
-    """The name without its kind."""
-    return str(row["ward"]).removeprefix(f"{row['wardType']} ")
+    """The name without its kind. The column wardType is not used: it contradicts four names, and a second
+    source (tests/kernel/places/test_second_source.py) sides with the names.
+    """
+    name = str(row["ward"])
+    return name.removeprefix(next(word for word in KINDS if name.startswith(word))).strip()
 
 
 def _old_provinces(old: Sequence[Row]) -> Iterable[Sequence[object]]:
