@@ -48,8 +48,10 @@ class Money:
 
 
 _CURRENCY = re.compile(r"\s*(?:₫|đồng|đ|dong|vnđ|vnd|d)\.?$")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
-_TERM = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(nghìn|nghin|ngàn|ngan|k|triệu|trieu|tr|tỷ|tỉ|ty|ti)(\d{1,3})?")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*", re.ASCII)
+_TERM = re.compile(
+    r"\s*(\d+(?:[.,]\d+)?)\s*(nghìn|nghin|ngàn|ngan|k|triệu|trieu|tr|tỷ|tỉ|ty|ti)(\d{1,3})?", re.ASCII
+)
 _UNITS = {
     **dict.fromkeys(("nghìn", "nghin", "ngàn", "ngan", "k"), 1_000),
     **dict.fromkeys(("triệu", "trieu", "tr"), 1_000_000),
