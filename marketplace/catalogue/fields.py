@@ -102,7 +102,7 @@ def _measure_in(listing: Listing, choice: UnitChoice, *, declared: int = 0) -> N
     """
     listing.unit, listing.base = choice.unit, choice.base
     listing.unit_factor = declared or choice.factor
-    listing.unit_label = Unit(choice.unit).label if declared else choice.label
+    listing.unit_label = str(Unit(choice.unit).label) if declared else choice.label
     listing.minimum = listing.step = listing.unit_factor
     listing.unit_weight_g = 1 if choice.base == Base.GRAM else _piece_weight_g(listing.commodity_id)
 
@@ -117,7 +117,7 @@ def _check_measures(listing: Listing) -> None:
     if listing.base == Base.GRAM:
         listing.unit_weight_g = 1
     if not 0 < listing.unit_weight_g <= HEAVIEST_UNIT_G:
-        raise WeightMissing(unit=Base(listing.base).label)
+        raise WeightMissing(unit=str(Base(listing.base).label))
     if listing.harvest_to and (listing.harvest_from is None or listing.harvest_from > listing.harvest_to):
         raise HarvestInDisorder
 

@@ -100,3 +100,9 @@ class IdentityChanges(Refusal):
     code = "IDENTITY_CHANGES"
     message = _("Hộ đã xác minh thì không đổi số căn cước được. Gọi giúp để xem lại.")
     field = "identity_number"
+
+
+class AlreadyManager(Refusal):
+    code = "ALREADY_MANAGER"
+    message = _("Người này đã quản lý hợp tác xã này.")
+    field = "account"

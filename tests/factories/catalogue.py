@@ -11,7 +11,9 @@ from PIL import Image
 from logistics.goods.models import Commodity
 from marketplace.catalogue.enums import ListingState, PhotoState
 from marketplace.catalogue.models import Listing, Lot, Photo, PriceTier
-from tests.factories.households import COMMUNE, LONG_AGO, HouseholdFactory
+from tests.factories.goods import CommodityFactory
+from tests.factories.households import LONG_AGO, HouseholdFactory
+from tests.factories.places import LUC_NGAN
 
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 10)
@@ -19,17 +21,7 @@ TODAY = date(2026, 6, 10)
 
 def lychee() -> Commodity:
     """The commodity of most tests: keeps for five days."""
-    found = Commodity.objects.filter(code="vai-thieu").first()
-    return found or Commodity.objects.create(
-        code="vai-thieu",
-        name_vi="Vải thiều",
-        name_en="Lychee",
-        botanical="Litchi chinensis",
-        group="FRUIT",
-        folded="vai thieu",
-        sort_key="vai thieu",
-        shelf_life_days=5,
-    )
+    return CommodityFactory.create(code="vai-thieu", name_vi="Vải thiều", name_en="Lychee")
 
 
 class ListingFactory(DjangoModelFactory[Listing]):
@@ -51,7 +43,7 @@ class ListingFactory(DjangoModelFactory[Listing]):
     unit_price = 30_000
     minimum = 1_000
     step = 500
-    commune_code = COMMUNE
+    commune_code = LUC_NGAN
     province_code = "24"
     state = ListingState.PUBLISHED
     created_at = LONG_AGO

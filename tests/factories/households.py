@@ -18,9 +18,9 @@ from marketplace.households.models import (
 from marketplace.people.models import Account
 from marketplace.people.rules import Person
 from tests.factories.people import AccountFactory
+from tests.factories.places import LUC_NGAN
 
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
-COMMUNE = "07582"  # Lục Ngạn, in province 24 (Bắc Ninh)
 
 
 class CooperativeFactory(DjangoModelFactory[Cooperative]):
@@ -28,7 +28,7 @@ class CooperativeFactory(DjangoModelFactory[Cooperative]):
         model = Cooperative
 
     name = factory.Sequence(lambda number: f"Hợp tác xã {number}")
-    commune_code = COMMUNE
+    commune_code = LUC_NGAN
     telephone = factory.Sequence(lambda number: f"+84900000{number % 1000:03d}")
 
 
@@ -40,7 +40,7 @@ class HouseholdFactory(DjangoModelFactory[Household]):
         skip_postgeneration_save = True
 
     name = factory.Sequence(lambda number: f"Nhà ông {number}")
-    commune_code = COMMUNE
+    commune_code = LUC_NGAN
     address = "Thôn Đồng Giao"
     telephone = factory.Sequence(lambda number: f"+84900000{number % 1000:03d}")
     state = HouseholdState.VERIFIED
@@ -97,7 +97,7 @@ class PlotFactory(DjangoModelFactory[Plot]):
 
     household = factory.SubFactory(HouseholdFactory)
     name = factory.Sequence(lambda number: f"Đồi {number}")
-    commune_code = COMMUNE
+    commune_code = LUC_NGAN
     area_m2 = 3_600
 
 

@@ -56,7 +56,7 @@ def update_listing(
     if listing.state == ListingState.PUBLISHED:
         put_on_sale(listing, at=at)
     save(listing)
-    audit(person=person, listing=listing, action="updated", at=at, fields=sorted(fields))
+    audit(person=person, listing=listing, action="updated", at=at, fields=" ".join(sorted(fields)))
     return listing
 
 

@@ -27,7 +27,7 @@ def approve(*, person: Person, listing_key: str, at: datetime) -> Listing:
     listing.published_at = listing.published_at or at
     save(listing)
     announce(ListingPublished(aggregate_key=listing.key, version=listing.version))
-    audit(person=person, listing=listing, action="approved", at=at, claims=listing.claims)
+    audit(person=person, listing=listing, action="approved", at=at, claims=", ".join(listing.claims))
     _tell(listing, "listing_approved", _("Nhà Nông: tin “%(title)s” đã được duyệt và đang bán."), at)
     return listing
 

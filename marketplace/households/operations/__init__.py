@@ -3,6 +3,11 @@ changed.
 """
 
 from marketplace.households.operations.consent import give_consent, withdraw_consent
+from marketplace.households.operations.cooperatives import (
+    appoint_manager,
+    dismiss_manager,
+    open_cooperative,
+)
 from marketplace.households.operations.members import add_member, remove_member
 from marketplace.households.operations.missed_orders import clear_missed_orders, count_missed_order
 from marketplace.households.operations.money import set_bank_account
@@ -19,9 +24,12 @@ from marketplace.households.operations.verification import (
 __all__ = [
     "add_member",
     "add_plot",
+    "appoint_manager",
     "clear_missed_orders",
     "count_missed_order",
+    "dismiss_manager",
     "give_consent",
+    "open_cooperative",
     "open_household",
     "reinstate",
     "reject",

@@ -83,7 +83,7 @@ def update_household(
     _fill_papers(household, papers, changes)
     papers.save()
     save(household, *_PUBLIC, "identity_fingerprint")
-    audit(person=person, household=household, action="updated", at=at, fields=sorted(changes))
+    audit(person=person, household=household, action="updated", at=at, fields=" ".join(sorted(changes)))
     return household
 
 
