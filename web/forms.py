@@ -24,7 +24,7 @@ class HouseForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.error_messages.setdefault("required", _("Chưa điền."))
+            field.error_messages["required"] = _("Chưa điền.")
 
     def refuse(self, refusal: Refusal) -> None:
         """An expected failure of an operation, shown where it can be mended."""

@@ -9,15 +9,15 @@ from web.components import Photo
 from web.photos import photo_at
 
 PICTURES: dict[str, tuple[str, int]] = {
-    Group.FRUIT: ("mango", 2),
-    Group.VEGETABLE: ("cabbage", 2),
-    Group.RICE: ("rice", 2),
-    Group.TEA: ("tea", 2),
-    Group.COFFEE: ("coffee", 2),
-    Group.HONEY: ("honey", 2),
-    Group.TUBER: ("sweetpotato", 2),
-    Group.SPICE: ("chili", 2),
-    Group.DRIED: ("dried-persimmon", 2),
+    Group.FRUIT: ("mango-1", 1),
+    Group.VEGETABLE: ("cabbage-1", 1),
+    Group.RICE: ("rice-1", 1),
+    Group.TEA: ("tea-1", 1),
+    Group.COFFEE: ("coffee-1", 1),
+    Group.HONEY: ("honey-1", 1),
+    Group.TUBER: ("sweetpotato-1", 1),
+    Group.SPICE: ("chili-1", 1),
+    Group.DRIED: ("dried-persimmon-1", 1),
 }
 """Name of the shared picture, and the ground that it stands on."""
 

@@ -39,4 +39,4 @@ def photos_of_lines(lines: Sequence[OrderLine]) -> Mapping[int, Photo]:
 def shared_photo(goods: Commodity, *, alt: str) -> Photo | None:
     """A picture of ours of a commodity, where there is one."""
     kinds = goods.picture_kinds
-    return photo_at(f"shared/{kinds[0]}", 0, alt=alt) if kinds else None
+    return photo_at(f"shared/{kinds[0]}-1", 1, alt=alt) if kinds else None

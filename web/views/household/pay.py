@@ -16,6 +16,15 @@ class Pay:
     tax_dong: int
 
     @property
+    def commission_out(self) -> int:
+        """As a line of a sum shows what goes away."""
+        return -self.commission_dong
+
+    @property
+    def tax_out(self) -> int:
+        return -self.tax_dong
+
+    @property
     def kept_dong(self) -> int:
         return self.commission_dong + self.tax_dong
 
