@@ -36,6 +36,9 @@ class State(TextChoices):
     DAMAGED = "damaged", _("Hư hỏng trên đường")
 
 
+CAME_TO_NOTHING = frozenset({State.RETURNED, State.DESTROYED, State.LOST, State.DAMAGED})
+"""The parcel did not reach the buyer and never will."""
+
 _ON_THE_ROAD = {
     State.DELIVERY_FAILED,
     State.DELIVERED,
@@ -47,10 +50,8 @@ _ON_THE_ROAD = {
     State.DAMAGED,
 }
 
-# A carrier's events may arrive late or in another order: the shipment's state is derived from its whole
-# log, so an
-# order may jump over a step (BOOKED → DELIVERED when the hand-over was never scanned), but never leaves an
-# end.
+# Events of a carrier may come late, or never: an order may jump over a step (BOOKED → DELIVERED when the
+# hand-over was never scanned), but it never leaves an end.
 MOVES: Mapping[State, frozenset[State]] = {
     State.AWAITING_CARD: frozenset({State.PLACED, State.EXPIRED_CARD, State.CANCELLED}),
     State.PLACED: frozenset({State.ACCEPTED, State.DECLINED, State.TIMED_OUT, State.CANCELLED}),
@@ -61,9 +62,8 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.BOOKED: frozenset({State.HANDED_OVER, State.CANCELLED} | _ON_THE_ROAD),
     State.HANDED_OVER: frozenset(_ON_THE_ROAD),
     State.DELIVERY_FAILED: frozenset(_ON_THE_ROAD | {State.HANDED_OVER}),
-    # A parcel that was refused may be taken in the end.
-    State.REFUSED: frozenset(_ON_THE_ROAD - {State.REFUSED}),
-    State.RETURNING: frozenset(_ON_THE_ROAD - {State.REFUSED, State.RETURNING, State.DELIVERY_FAILED}),
+    State.REFUSED: frozenset({State.RETURNING} | CAME_TO_NOTHING),
+    State.RETURNING: CAME_TO_NOTHING,
     State.DELIVERED: frozenset(),
     State.EXPIRED_CARD: frozenset(),
     State.DECLINED: frozenset(),
@@ -85,8 +85,6 @@ BEFORE_PRICING = frozenset(
 )
 BEFORE_HAND_OVER = BEFORE_PRICING | {State.PRICED, State.BOOKED}
 OPEN = frozenset(State) - ENDS
-# The parcel did not reach the buyer and never will.
-CAME_TO_NOTHING = frozenset({State.RETURNED, State.DESTROYED, State.LOST, State.DAMAGED})
 
 
 class LineState(TextChoices):
