@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.admin",
     "django_htmx",
+    "ninja",
     "kernel.audit",
     "kernel.places",
     "kernel.outbox",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "marketplace.orders",
     "search",
     "api",
+    "config.demo",
     "web",
 ]
 
@@ -176,6 +178,10 @@ STRIPE_FRAME_URLS = env.list(
     "STRIPE_FRAME_URLS", default=["https://hooks.stripe.com", "https://api.stripe.com"]
 )
 CARD_PAYMENTS = bool(STRIPE_API_KEY)
+
+PARTNER_REQUESTS_PER_MINUTE = env.int(
+    "PARTNER_REQUESTS_PER_MINUTE", 30_000
+)  # of one token of the partner API
 
 LOGGING = {
     "version": 1,
