@@ -71,7 +71,7 @@ class StatusChangeInline(admin.TabularInline[CodeStatusChange, Any]):
     extra = 0
     can_delete = False
     readonly_fields = ("status", "effective_on", "reason", "actor", "recorded_at")
-    exclude = ("growing_area", "packing_house")
+    fields = readonly_fields
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
