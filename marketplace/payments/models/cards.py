@@ -45,8 +45,9 @@ class CardPayment(models.Model):
                 condition=Q(captured_dong__gte=0, captured_dong__lte=F("amount_dong")),
             ),
             models.CheckConstraint(
-                name="card_refunds_no_more_than_captured",
-                condition=Q(refunded_dong__gte=0, refunded_dong__lte=F("captured_dong")),
+                # not `captured_dong`: news of a refund may come before that of the capture
+                name="card_refunds_no_more_than_asked",
+                condition=Q(refunded_dong__gte=0, refunded_dong__lte=F("amount_dong")),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
