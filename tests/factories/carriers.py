@@ -46,6 +46,7 @@ class TariffFactory(DjangoModelFactory[Tariff]):
 
     class Meta:
         model = Tariff
+        skip_postgeneration_save = True
 
     service = factory.SubFactory(ServiceFactory)
     zone = Zone.SAME_REGION.value

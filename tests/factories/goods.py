@@ -27,6 +27,7 @@ class CommodityFactory(DjangoModelFactory[Commodity]):
         model = Commodity
         django_get_or_create = ("code",)
         skip_postgeneration_save = True
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda number: f"mat-hang-{number}")
     name_vi = factory.Sequence(lambda number: f"Mặt hàng {number}")
