@@ -20,6 +20,7 @@ _local = local_addresses(LOCAL_DIR)
 SECRET_KEY = env.str("SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many of our proxies write X-Forwarded-For
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -179,9 +180,8 @@ STRIPE_FRAME_URLS = env.list(
 )
 CARD_PAYMENTS = bool(STRIPE_API_KEY)
 
-PARTNER_REQUESTS_PER_MINUTE = env.int(
-    "PARTNER_REQUESTS_PER_MINUTE", 30_000
-)  # of one token of the partner API
+# Of one token of the partner API.
+PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", 30_000)
 
 LOGGING = {
     "version": 1,

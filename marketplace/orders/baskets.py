@@ -63,6 +63,8 @@ class PricedLine:
     quantity: int
     price_dong: int
     available: int
+    minimum: int
+    step: int
     on_undelivered: str
     self_produced: bool
     keeps_until: date | None
@@ -198,6 +200,8 @@ def _line(listing: Offered, quantity: int) -> PricedLine:
         quantity=quantity,
         price_dong=agreed_price(quantity=quantity, unit_factor=listing.unit_factor, unit_price=unit_price),
         available=listing.available,
+        minimum=listing.minimum,
+        step=listing.step,
         on_undelivered=listing.on_undelivered,
         self_produced=listing.self_produced,
         keeps_until=listing.keeps_until(quantity),
