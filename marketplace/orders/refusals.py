@@ -115,10 +115,10 @@ class PackedWrong(Refusal):
 
 
 class RefundTooMuch(Refusal):
-    """`at_most` in dong."""
+    """`at_most` in dong, `at_most_text` as people read it."""
 
     code = "REFUND_TOO_MUCH"
-    message = _("Chỉ trả lại được tối đa %(at_most)s ₫.")
+    message = _("Chỉ trả lại được tối đa %(at_most_text)s.")
     field = "amount"
 
 

@@ -29,33 +29,32 @@ def wake_orders(*, at: datetime, limit: int = 500) -> int:
     left for the next sweep.
     """
     failed: set[int] = set()
-    steps = 0
-    while steps + len(failed) < limit:
-        order_id = _wake_one(at=at, failed=failed)
-        if order_id is None:
-            break
-        steps += 1
-    return steps
+    taken = 0
+    while taken + len(failed) < limit:
+        with transaction.atomic():
+            order = _next_due(at=at, failed=failed)
+            if order is None:
+                break
+            taken += _step_safely(order, at=at, failed=failed)
+    return taken
 
 
-def _wake_one(*, at: datetime, failed: set[int]) -> int | None:
-    """One step; its order's id, or None when nothing is due."""
-    with transaction.atomic():
-        due = Order.objects.filter(wake_at__lte=at).exclude(pk__in=failed).order_by("wake_at", "pk")
-        order = (
-            due.select_related("checkout", "household")
-            .select_for_update(of=("self",), no_key=True, skip_locked=True)
-            .first()
-        )
-        if order is None:
-            return None
-        try:
-            with transaction.atomic():
-                _step(order, at=at)
-        except Exception:
-            logger.exception("order %s was not woken", order.key)
-            failed.add(order.pk)
-        return order.pk
+def _next_due(*, at: datetime, failed: set[int]) -> Order | None:
+    """Locked; what another sweep or a person holds right now is left to the next one."""
+    due = Order.objects.filter(wake_at__lte=at).exclude(pk__in=failed).order_by("wake_at", "pk")
+    due = due.select_related("checkout", "household")
+    return due.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+
+
+def _step_safely(order: Order, *, at: datetime, failed: set[int]) -> bool:
+    try:
+        with transaction.atomic():
+            _step(order, at=at)
+    except Exception:
+        logger.exception("order %s was not woken", order.key)
+        failed.add(order.pk)
+        return False
+    return True
 
 
 def _step(order: Order, *, at: datetime) -> None:

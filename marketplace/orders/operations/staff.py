@@ -88,7 +88,8 @@ def _refund(
     at: datetime,
 ) -> None:
     order = lock_order(Q(key=order_key))
-    if not 0 < amount_dong <= (at_most := refundable(order)):
+    at_most = refundable(order)
+    if not 0 < amount_dong <= at_most:
         raise RefundTooMuch(at_most=at_most, at_most_text=format_dong(at_most))
     record_refund(
         reference=order.subject,
