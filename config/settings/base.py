@@ -125,6 +125,19 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("pictures", BASE_DIR / "fixtures" / "pictures")]
 STATIC_ROOT = LOCAL_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "jpg",
+    "jpeg",
+    "png",
+    "avif",
+    "webp",
+    "gif",
+    "woff",
+    "woff2",
+    "map",
+    "md",
+)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
 # Photos in MEDIA_ROOT are served by us; off where a server in front of us, or S3, does it.

@@ -44,7 +44,7 @@ class Pickup(models.Model):
                 name="pickup_one_open",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["carrier_code", "day", "id"], name="pickup_carrier_day")]
+        indexes: ClassVar = [models.Index(fields=["carrier_code", "day", "key"], name="pickup_carrier_day")]
 
 
 class Shipment(models.Model):

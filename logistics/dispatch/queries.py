@@ -9,9 +9,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from kernel.clock import PEOPLE_ZONE
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.enums import CashState, EventCode, ParcelState, PickupState, Reason, ShipmentState
-from logistics.dispatch.models import CodCollection, Parcel, Pickup, Shipment, TrackingEvent
-from logistics.dispatch.refusals import UnknownParcel, UnknownPickup
+from logistics.dispatch.models import CodCollection, CodRemittance, Parcel, Pickup, Shipment, TrackingEvent
+from logistics.dispatch.refusals import UnknownParcel, UnknownPickup, UnknownRemittance
 from logistics.dispatch.standing import Report, counts
+from logistics.dispatch.values import LineResult, RemittanceResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +147,43 @@ def parcel_by_code(*, carrier_code: str, code: str, commune_code: str = "") -> P
     if len(parcels) != 1:
         raise UnknownParcel
     return parcels[0]
+
+
+def parcel_by_tracking_code(*, carrier_code: str, tracking_code: str) -> Parcel:
+    """Raises UnknownParcel, for another carrier's too."""
+    found = Parcel.objects.select_related("shipment").filter(carrier_code=carrier_code)
+    parcel = found.filter(tracking_code=tracking_code).first()
+    if parcel is None:
+        raise UnknownParcel
+    return parcel
+
+
+def remittance(*, carrier_code: str, reference: str) -> RemittanceResult:
+    """How the lines of a carrier's list stand now. Raises UnknownRemittance."""
+    found = CodRemittance.objects.filter(carrier_code=carrier_code, reference=reference).first()
+    if found is None:
+        raise UnknownRemittance
+    return remittance_result(found)
+
+
+def remittance_result(found: CodRemittance) -> RemittanceResult:
+    rows = found.lines.select_related("shipment").order_by("position")
+    return RemittanceResult(
+        key=found.key,
+        reference=found.reference,
+        amount_dong=found.amount_dong,
+        fee_dong=found.fee_dong,
+        lines=[
+            LineResult(
+                position=line.position,
+                tracking_code=line.tracking_code,
+                state=line.state,
+                amount_dong=line.amount_dong,
+                expected_dong=line.shipment.cod_dong if line.shipment else None,
+            )
+            for line in rows
+        ],
+    )
 
 
 def events_of_parcel(parcel: Parcel) -> list[TrackingEvent]:

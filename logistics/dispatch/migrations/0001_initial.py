@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['carrier_code', 'day', 'id'], name='pickup_carrier_day')],
+                'indexes': [models.Index(fields=['carrier_code', 'day', 'key'], name='pickup_carrier_day')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'done'), _negated=True), fields=('carrier_code', 'commune_code', 'day'), name='pickup_one_open')],
             },
         ),

@@ -24,6 +24,7 @@ from logistics.dispatch.operations.collect import (
 from logistics.dispatch.operations.queue import Doubt, close_discrepancies, open_discrepancies
 from logistics.dispatch.operations.scene import Scene, lock_by_codes, lock_by_ids
 from logistics.dispatch.operations.turn import Turn, save_turns
+from logistics.dispatch.queries import remittance_result
 from logistics.dispatch.refusals import (
     NothingToSettle,
     RemittanceReused,
@@ -31,7 +32,7 @@ from logistics.dispatch.refusals import (
     TooManyItems,
     UnknownShipment,
 )
-from logistics.dispatch.values import LineResult, RemittanceLineSpec, RemittanceResult
+from logistics.dispatch.values import RemittanceLineSpec, RemittanceResult
 
 MOST_LINES: Final = 10_000
 
@@ -64,7 +65,7 @@ def record_remittance(
     if known is not None:
         if known.lines_hash != digest:
             raise RemittanceReused(field="reference", reference=reference)
-        return result_of(known)
+        return remittance_result(known)
     remittance = CodRemittance.objects.create(
         carrier_code=carrier_code,
         reference=reference,
@@ -74,7 +75,7 @@ def record_remittance(
         received_at=at,
     )
     _match(remittance, lines, at=at)
-    return result_of(remittance)
+    return remittance_result(remittance)
 
 
 def _match(remittance: CodRemittance, specs: Sequence[RemittanceLineSpec], *, at: datetime) -> None:
@@ -141,27 +142,6 @@ def _doubt(line: CodRemittanceLine) -> Doubt:
             "line": line.id,
         },
         line.shipment_id,
-    )
-
-
-def result_of(remittance: CodRemittance) -> RemittanceResult:
-    """How the lines of a remittance stand now."""
-    rows = remittance.lines.select_related("shipment__collection").order_by("position")
-    return RemittanceResult(
-        key=remittance.key,
-        reference=remittance.reference,
-        amount_dong=remittance.amount_dong,
-        fee_dong=remittance.fee_dong,
-        lines=[
-            LineResult(
-                position=line.position,
-                tracking_code=line.tracking_code,
-                state=line.state,
-                amount_dong=line.amount_dong,
-                expected_dong=line.shipment.cod_dong if line.shipment else None,
-            )
-            for line in rows
-        ],
     )
 
 

@@ -1,0 +1,1 @@
+"""One file per resource; one domain call per operation."""

@@ -1,0 +1,68 @@
+"""Parcels: where they stand, their labels, and the events that move them."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from kernel.clock import now
+from logistics.dispatch.codes import tidy_code
+from logistics.dispatch.operations import parcel_label_pdf, record_events
+from logistics.dispatch.queries import events_of_parcel, parcel_by_tracking_code
+from logistics.dispatch.values import IncomingEvent
+from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.enums import Scope
+from logistics.partner_api.fields import TrackingCode
+from logistics.partner_api.once import IdempotencyKey, once
+from logistics.partner_api.schemas import EventBatch, EventIn, EventResults, ParcelOut
+from logistics.partner_api.shapes import parcel_out, results_out
+
+router = Router()
+
+
+@router.get(
+    "/parcels/{tracking_code}",
+    response=ParcelOut,
+    auth=Bearer(Scope.EVENTS),
+    operation_id="getParcel",
+    tags=["Parcels"],
+)
+def get_parcel(request: HttpRequest, tracking_code: TrackingCode) -> ParcelOut:
+    """Kiện hàng đang ở đâu, theo các sự kiện đã nhận."""
+    code = tidy_code(tracking_code)
+    parcel = parcel_by_tracking_code(carrier_code=carrier_of(request), tracking_code=code)
+    return parcel_out(parcel, events_of_parcel(parcel))
+
+
+@router.get(
+    "/parcels/{tracking_code}/label", auth=Bearer(Scope.LABELS), operation_id="getLabel", tags=["Labels"]
+)
+def get_label(request: HttpRequest, tracking_code: TrackingCode) -> HttpResponse:
+    """Nhãn A6 của một kiện, PDF."""
+    code = tidy_code(tracking_code)
+    pdf = parcel_label_pdf(carrier_code=carrier_of(request), tracking_code=code)
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@router.post(
+    "/events", response=EventResults, auth=Bearer(Scope.EVENTS), operation_id="postEvents", tags=["Events"]
+)
+def post_events(request: HttpRequest, batch: EventBatch, idempotency_key: IdempotencyKey) -> HttpResponse:
+    """Báo tối đa 1.000 sự kiện. Mỗi sự kiện có kết quả riêng; sự kiện lạ vẫn được giữ, không mất."""
+    carrier_code = carrier_of(request)
+
+    def work() -> EventResults:
+        events = [_incoming(event) for event in batch.events]
+        return results_out(record_events(carrier_code=carrier_code, events=events, at=now()))
+
+    return once(request, idempotency_key, work, name="events")
+
+
+def _incoming(event: EventIn) -> IncomingEvent:
+    return IncomingEvent(
+        tracking_code=tidy_code(event.tracking_code),
+        code=event.code,
+        occurred_at=event.occurred_at,
+        dedupe_key=event.dedupe_key,
+        reason=event.reason or "",
+        note=event.note,
+        amount_dong=event.amount_dong,
+    )

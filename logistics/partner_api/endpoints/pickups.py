@@ -1,0 +1,85 @@
+"""Pickups: what waits at which commune on which day."""
+
+import base64
+import binascii
+from datetime import date
+from typing import Annotated
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from kernel.clock import now
+from logistics.dispatch.models import Pickup
+from logistics.dispatch.operations import pickup_labels_pdf, take_pickup
+from logistics.dispatch.queries import pickup_by_key, pickups
+from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.enums import Scope
+from logistics.partner_api.fields import Key
+from logistics.partner_api.once import IdempotencyKey, once
+from logistics.partner_api.problems import Problem
+from logistics.partner_api.schemas import PickupOut, PickupPage, PickupQuery
+from logistics.partner_api.shapes import pickup_out
+
+router = Router(tags=["Pickups"])
+
+
+@router.get("/pickups", response=PickupPage, auth=Bearer(Scope.PICKUPS), operation_id="listPickups")
+def list_pickups(
+    request: HttpRequest, response: HttpResponse, asked: Annotated[PickupQuery, Query()]
+) -> PickupPage:
+    """Chuyến lấy hàng của hãng, cũ trước mới sau, kèm vận đơn và kiện."""
+    found = pickups(carrier_code=carrier_of(request)).filter(**asked.filters())
+    rows = list(_after(found, asked.after).order_by("day", "key")[: asked.limit + 1])
+    more = len(rows) > asked.limit
+    cursor = _cursor(rows[asked.limit - 1]) if more else None
+    if cursor:
+        address = request.GET.copy()
+        address["after"] = cursor
+        response.headers["Link"] = f'<{request.path}?{address.urlencode()}>; rel="next"'
+    return PickupPage(items=[pickup_out(row) for row in rows[: asked.limit]], has_more=more, next=cursor)
+
+
+def _cursor(pickup: Pickup) -> str:
+    text = f"{pickup.day.isoformat()} {pickup.key}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _after(found: QuerySet[Pickup], cursor: str | None) -> QuerySet[Pickup]:
+    if cursor is None:
+        return found
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        day_text, key = text.split(" ")
+        day = date.fromisoformat(day_text)
+    except (ValueError, binascii.Error) as unreadable:
+        detail = _("Con trỏ trang không đọc được.")
+        errors = [{"parameter": "after", "detail": detail}]
+        raise Problem(422, "CURSOR_INVALID", detail, errors=errors) from unreadable
+    return found.filter(Q(day__gt=day) | Q(day=day, key__gt=key))
+
+
+@router.get("/pickups/{key}", response=PickupOut, auth=Bearer(Scope.PICKUPS), operation_id="getPickup")
+def get_pickup(request: HttpRequest, key: Key) -> PickupOut:
+    """Một chuyến lấy hàng."""
+    return pickup_out(pickup_by_key(carrier_code=carrier_of(request), key=key))
+
+
+@router.post("/pickups/{key}/take", response=PickupOut, auth=Bearer(Scope.PICKUPS), operation_id="takePickup")
+def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> HttpResponse:
+    """Bưu cục nhận chuyến. Nhận lại lần nữa không đổi gì."""
+    carrier_code = carrier_of(request)
+
+    def work() -> PickupOut:
+        take_pickup(carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=now())
+        return pickup_out(pickup_by_key(carrier_code=carrier_code, key=key))
+
+    return once(request, idempotency_key, work, name="take_pickup")
+
+
+@router.get("/pickups/{key}/labels", auth=Bearer(Scope.LABELS), operation_id="getPickupLabels")
+def labels(request: HttpRequest, key: Key) -> HttpResponse:
+    """Nhãn của cả chuyến: một tệp PDF, mỗi kiện một trang A6."""
+    pdf = pickup_labels_pdf(carrier_code=carrier_of(request), pickup_key=key)
+    return HttpResponse(pdf, content_type="application/pdf")

@@ -1,0 +1,45 @@
+"""The kinds of values in requests: JSON is taken as it is written, nothing is guessed."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Final, TypeAlias
+
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+STRICT: Final = ConfigDict(extra="forbid", strict=True)
+MOST_DONG: Final = 100_000_000_000
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _moment(value: Any) -> datetime:
+    """RFC 3339 with an offset: a time without one would be anybody's."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise ValueError("an RFC 3339 date-time with an offset is needed, 2026-06-10T09:00:00+07:00")
+    return datetime.fromisoformat(value.upper())
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a date as 2026-06-10 is needed")
+    return date.fromisoformat(value)
+
+
+def _whole(value: Any) -> Any:
+    """In JSON 5.0 is an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Moment: TypeAlias = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Dong: TypeAlias = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MOST_DONG)]
+TrackingCode: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{4,40}$")]
+Word: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]
+DedupeKey: TypeAlias = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,100}$")]
+Note: TypeAlias = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+RemittanceReference: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Key: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-z]{26}$")]
+Cursor: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{20,80}$")]
+CommuneCode: TypeAlias = Annotated[str, Field(pattern=r"^[0-9]{5}$")]

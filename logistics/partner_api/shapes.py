@@ -1,0 +1,129 @@
+"""From rows to what partners read."""
+
+from kernel.places.queries import commune
+from logistics.dispatch.models import Parcel, Pickup, Shipment, TrackingEvent
+from logistics.dispatch.values import ItemResult, RemittanceResult
+from logistics.partner_api import schemas
+
+
+def pickup_out(pickup: Pickup) -> schemas.PickupOut:
+    return schemas.PickupOut(
+        key=pickup.key,
+        day=pickup.day,
+        window_start=pickup.window_start,
+        window_end=pickup.window_end,
+        office_code=pickup.office_code,
+        commune_code=pickup.commune_code,
+        place=_place(pickup.commune_code),
+        state=pickup.state,
+        taken_at=pickup.taken_at,
+        shipments=[shipment_out(shipment) for shipment in pickup.shipments.all()],
+    )
+
+
+def shipment_out(shipment: Shipment) -> schemas.ShipmentOut:
+    return schemas.ShipmentOut(
+        key=shipment.key,
+        service_code=shipment.service_code,
+        held=not shipment.released,
+        chilled=shipment.chilled,
+        on_undelivered=shipment.on_undelivered,
+        cod_dong=shipment.cod_dong,
+        declared_dong=shipment.declared_dong,
+        promised_on=shipment.promised_on,
+        sender=_party(shipment, "sender"),
+        recipient=_party(shipment, "recipient"),
+        parcels=[_parcel(parcel) for parcel in shipment.parcels.all()],
+        goods=[
+            schemas.GoodsOut(
+                description=line.description,
+                commodity_code=line.commodity_code,
+                net_g=line.net_g,
+                value_dong=line.value_dong,
+            )
+            for line in shipment.goods.all()
+        ],
+    )
+
+
+def _party(shipment: Shipment, side: str) -> schemas.PartyOut:
+    code = getattr(shipment, f"{side}_commune_code")
+    return schemas.PartyOut(
+        name=getattr(shipment, f"{side}_name"),
+        telephone=getattr(shipment, f"{side}_telephone"),
+        address=getattr(shipment, f"{side}_address"),
+        commune_code=code,
+        place=_place(code),
+    )
+
+
+def _place(code: str) -> str:
+    """In memory: no SQL."""
+    place = commune(code)
+    return f"{place.full_name}, {place.province_name}"
+
+
+def _parcel(parcel: Parcel) -> schemas.ParcelBrief:
+    return schemas.ParcelBrief(
+        tracking_code=parcel.tracking_code,
+        handover_code=parcel.handover_code,
+        position=parcel.position,
+        gross_g=parcel.gross_g,
+        length_mm=parcel.length_mm,
+        width_mm=parcel.width_mm,
+        height_mm=parcel.height_mm,
+        state=parcel.state,
+    )
+
+
+def parcel_out(parcel: Parcel, events: list[TrackingEvent]) -> schemas.ParcelOut:
+    return schemas.ParcelOut(
+        tracking_code=parcel.tracking_code,
+        shipment_key=parcel.shipment.key,
+        state=parcel.state,
+        state_since=parcel.state_since,
+        attempts=parcel.attempts,
+        held=not parcel.shipment.released,
+        cod_dong=parcel.shipment.cod_dong,
+        events=[
+            schemas.StepOut(
+                code=event.code,
+                reason=event.reason,
+                note=event.note,
+                amount_dong=event.amount_dong,
+                occurred_at=event.occurred_at,
+                received_at=event.received_at,
+            )
+            for event in events
+        ],
+    )
+
+
+def results_out(results: list[ItemResult]) -> schemas.EventResults:
+    counts = dict.fromkeys(("stored", "duplicate", "kept", "refused"), 0)
+    for result in results:
+        counts[result.status] += 1
+    items = [
+        schemas.EventResult(index=item.index, status=item.status, code=item.code, detail=item.detail)
+        for item in results
+    ]
+    return schemas.EventResults(**counts, items=items)
+
+
+def remittance_out(result: RemittanceResult) -> schemas.RemittanceOut:
+    return schemas.RemittanceOut(
+        key=result.key,
+        reference=result.reference,
+        amount_dong=result.amount_dong,
+        fee_dong=result.fee_dong,
+        lines=[
+            schemas.LineOut(
+                position=line.position,
+                tracking_code=line.tracking_code,
+                state=line.state,
+                amount_dong=line.amount_dong,
+                expected_dong=line.expected_dong,
+            )
+            for line in result.lines
+        ],
+    )
