@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
-from kernel.measures import Base, Unit
+from kernel.measures import Base, Unit, from_base
 from kernel.places.queries import commune
 from logistics.goods.queries import UnitChoice, commodity, unit_choices
 from marketplace.catalogue.enums import Undelivered
@@ -102,9 +102,22 @@ def _measure_in(listing: Listing, choice: UnitChoice, *, declared: int = 0) -> N
     """
     listing.unit, listing.base = choice.unit, choice.base
     listing.unit_factor = declared or choice.factor
-    listing.unit_label = str(Unit(choice.unit).label) if declared else choice.label
+    listing.unit_label = _declared_label(choice, declared) if declared else choice.label
     listing.minimum = listing.step = listing.unit_factor
     listing.unit_weight_g = 1 if choice.base == Base.GRAM else _piece_weight_g(listing.commodity_id)
+
+
+def _declared_label(choice: UnitChoice, factor: int) -> str:
+    """The buyer reads the seller's own figure in measures of the law: "1 thùng (4,5 kg)", "1 nải (14
+    trái)".
+    """
+    content = f"{factor} {Unit.PIECE.label}" if choice.base == Base.PIECE else _grams(factor)
+    return f"1 {Unit(choice.unit).label} ({content})"
+
+
+def _grams(grams: int) -> str:
+    kilograms = f"{from_base(grams, factor=1_000):f}".replace(".", ",")
+    return f"{grams} g" if grams < 1_000 else f"{kilograms} kg"
 
 
 def _piece_weight_g(commodity_code: str) -> int:
