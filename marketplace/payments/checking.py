@@ -61,7 +61,8 @@ WHERE b.kind = 'postage' AND b.amount <> 0 ORDER BY 1
 _BUYERS = """
 SELECT b.owner, b.amount FROM payments_balance AS b
 LEFT JOIN payments_settlement AS s ON s.reference = b.owner
-WHERE b.kind = 'buyer' AND b.amount <> 0 AND (s.reference IS NOT NULL OR b.owner LIKE 'checkout:%') ORDER BY 1
+WHERE b.kind = 'buyer' AND b.amount <> 0
+    AND (s.reference IS NOT NULL OR starts_with(b.owner, 'checkout:')) ORDER BY 1
 """
 
 _CARRIERS = """
