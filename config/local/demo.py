@@ -14,13 +14,13 @@ import urllib.request
 from collections.abc import Iterator
 from types import FrameType
 
-from config.local import servers
+from config.local import servers, stamps
 from config.local.children import Child, Crew
 from config.local.claim import Place, check_port, claimed
 from config.local.crew import crew_of, shop_environment
 from config.local.failures import DidNotStart, LocalFailure
-from config.local.folders import demo_instance, local_root
-from config.local.prepare import steps, take
+from config.local.folders import demo_instance
+from config.local.prepare import STEPS, HalfMade, is_half_made, take
 from config.local.processes import last_lines, wait_until
 from config.local.welcome import welcome
 
@@ -67,10 +67,17 @@ def _environment(place: Place) -> Iterator[None]:
 
 
 def _prepare() -> None:
+    """An interrupted first run left half a village: our own database is made anew, no other is touched."""
+    if is_half_made():
+        if servers.outside_database():
+            raise HalfMade
+        print("  An earlier run ended half-way; starting over", flush=True)
+        servers.forget_database(demo_instance())
+        stamps.forget_all()
     import django
 
     django.setup()
-    for step in steps():
+    for step in STEPS:
         take(step)
 
 
@@ -127,7 +134,7 @@ def reset(place: Place) -> int:
     instance = demo_instance()
     with claimed(instance.folder, place.url):
         servers.reset(instance)
-    (local_root() / "prepared.json").unlink(missing_ok=True)
+    stamps.forget_all()
     print("The demo shop's data is gone; `make demo` makes it anew.")
     return 0
 

@@ -176,6 +176,12 @@ def _make_database(server: Postgres) -> None:
         session.execute(f"CREATE DATABASE {DATABASE}")  # a constant
 
 
+def remake_database(server: Postgres) -> None:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as session:
+        session.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+    _make_database(server)
+
+
 def _add_extensions(server: Postgres, name: str) -> None:
     with psycopg.connect(server.url(name), autocommit=True) as session:
         for extension in EXTENSIONS:

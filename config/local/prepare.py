@@ -1,20 +1,33 @@
 """All that stands between an empty database and an open shop: each step does nothing the second time."""
 
+import contextlib
 import hashlib
-import io
-import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
+from config.local import stamps
+from config.local.failures import LocalFailure
 from config.local.folders import CLONE, local_root
 
-STATIC_FOLDERS = ("web/static", "graphql/api/static")
 REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers")
+STATIC_SOURCES = ("web/static", "graphql/api/static", "fixtures/pictures")
+DEMO_DATA = "demo data"
+
+
+class HalfMade(LocalFailure):
+    """An earlier run was ended in the middle of the demo data, in a database that is not ours to drop."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An earlier run ended while it wrote the demo data, so the database holds half of it.\n"
+            "Empty the database that DATABASE_URL names, and run `make demo` again."
+        )
 
 
 @dataclass(frozen=True)
@@ -25,69 +38,64 @@ class Step:
     run: Callable[[], str]
 
 
-def steps() -> tuple[Step, ...]:
-    return (
-        Step("Tables of the database", _migrate),
-        Step("Places, commodities and carriers", _load_reference_data),
-        Step("Demo households, listings and orders", _make_demo_data),
-        Step("Styles, scripts and pictures", _collect_static),
-    )
-
-
 def take(step: Step) -> None:
     """Run one step and say how long it took."""
     began = time.monotonic()
     print(f"  {step.words} … ", end="", flush=True)
     answer = step.run()
-    print(f"{answer or 'done'} ({time.monotonic() - began:.1f} s)", flush=True)
+    print(f"{answer} ({time.monotonic() - began:.1f} s)", flush=True)
 
 
 def _migrate() -> str:
-    call_command("migrate", interactive=False, verbosity=0)
-    return ""
+    _quietly("migrate", interactive=False, verbosity=0)
+    return "done"
 
 
 def _load_reference_data() -> str:
-    return _once("reference data", _digest(_files("fixtures", "*.csv", "*.yaml", "*.json")), _run_loaders)
+    def load() -> None:
+        for command in REFERENCE_COMMANDS:
+            _quietly(command)
 
-
-def _run_loaders() -> None:
-    for command in REFERENCE_COMMANDS:
-        _quietly(command)
+    return _once("reference data", _digest(_files("fixtures", "*.csv", "*.yaml", "*.json")), load)
 
 
 def _make_demo_data() -> str:
-    if "demo_data" not in get_commands():
-        return "not part of this version"
-    return _quietly("demo_data")
+    """Written down before and after: what is half done must not pass for a shop."""
+    if stamps.read(DEMO_DATA) == "made":
+        return "kept"
+    stamps.write(DEMO_DATA, "begun")
+    _quietly("demo_data", if_empty=True)
+    stamps.write(DEMO_DATA, "made")
+    return "done"
+
+
+def is_half_made() -> bool:
+    return stamps.read(DEMO_DATA) == "begun"
 
 
 def _collect_static() -> str:
-    files = [path for folder in STATIC_FOLDERS for path in _files(folder, "*")]
-    pins = [CLONE / "requirements" / "base.txt"]  # the admin's and GraphiQL's files come with packages
+    files = [path for folder in STATIC_SOURCES for path in _files(folder, "*")]
+    pins = [CLONE / "requirements" / "base.txt"]  # the admin's files come with a package
     return _once(
         "static files", _digest([*files, *pins]), lambda: _quietly("collectstatic", interactive=False)
     )
 
 
-def _quietly(command: str, **options: object) -> str:
-    """The command's last line; what it says on the way is not for the person who waits."""
-    told = io.StringIO()
-    call_command(command, stdout=told, **options)
-    lines = told.getvalue().strip().splitlines()
-    return lines[-1] if lines else ""
+def _quietly(command: str, **options: object) -> None:
+    """What the command says on the way goes to a file, not to the person who waits."""
+    log = local_root() / "logs" / "setup.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as told, contextlib.redirect_stdout(told):
+        call_command(command, stdout=told, stderr=sys.stderr, **options)
 
 
 def _once(name: str, state: str, run: Callable[[], object]) -> str:
-    """Run it unless it ran before on this very state of files and database."""
-    stamps = local_root() / "prepared.json"
-    known = json.loads(stamps.read_text()) if stamps.exists() else {}
-    mark = f"{state} {os.environ.get('DATABASE_URL', '')}"
-    if known.get(name) == mark:
-        return "unchanged"
+    """Run it unless it ran before on this very state of the files."""
+    if stamps.read(name) == state:
+        return "kept"
     run()
-    stamps.write_text(json.dumps(known | {name: mark}, indent=1))
-    return ""
+    stamps.write(name, state)
+    return "done"
 
 
 def _files(folder: str, *patterns: str) -> list[Path]:
@@ -99,3 +107,11 @@ def _digest(files: Iterable[Path]) -> str:
     for path in files:
         digest.update(os.fsencode(path.relative_to(CLONE)) + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+STEPS = (
+    Step("Tables of the database", _migrate),
+    Step("Places, commodities and carriers", _load_reference_data),
+    Step("Demo households, listings and orders", _make_demo_data),
+    Step("Styles, scripts and pictures", _collect_static),
+)

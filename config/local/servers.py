@@ -20,7 +20,7 @@ from typing import IO
 from config.local.addresses import LocalAddresses, write_addresses
 from config.local.failures import LocalFailure
 from config.local.folders import Instance, demo_instance, test_instance
-from config.local.postgres import postgres_of, start_postgres, stop_postgres
+from config.local.postgres import postgres_of, remake_database, start_postgres, stop_postgres
 from config.local.valkey import start_valkey, stop_valkey, valkey_of
 
 
@@ -86,6 +86,12 @@ def reset(instance: Instance) -> None:
     for folder in (server.data, server.sockets, *_shop_data(instance.folder)):
         shutil.rmtree(folder, ignore_errors=True)
     (instance.folder / "addresses.json").unlink(missing_ok=True)
+
+
+def forget_database(instance: Instance) -> None:
+    """Make the shop's database anew; whoever is connected is thrown out."""
+    with _alone(instance):
+        remake_database(postgres_of(instance))
 
 
 def status(instance: Instance) -> str:
