@@ -9,7 +9,7 @@ lock on each aggregate that it works on, so no two handlers of one aggregate run
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -21,7 +21,6 @@ LONGEST_WAIT = timedelta(minutes=10)
 MOST_ATTEMPTS = 16  # a little over an hour
 ROWS_A_LANE = 10
 
-Lock: TypeAlias = Literal["pg_try_advisory_xact_lock", "pg_try_advisory_lock"]
 Lane: TypeAlias = tuple[str, str, str]
 
 
@@ -52,23 +51,8 @@ class Waiting:
         )
 
 
-# The lock is tried outside of the materialised part: only on heads of lanes, and only until enough are taken.
-_CLAIM = """
-WITH heads AS MATERIALIZED (
-    SELECT d.aggregate, d.aggregate_key, d.handler
-    FROM outbox_delivery d
-    WHERE d.due_at <= coalesce(%s::timestamptz, statement_timestamp()) AND d.handler = ANY(%s)
-      AND NOT EXISTS (
-        SELECT FROM outbox_delivery o
-        WHERE o.aggregate_key = d.aggregate_key AND o.aggregate = d.aggregate AND o.handler = d.handler
-          AND (o.version, o.id) < (d.version, d.id))
-    ORDER BY d.due_at, d.id
-    LIMIT %s
-)
-SELECT aggregate, aggregate_key, handler FROM heads
-WHERE {lock}(hashtextextended('outbox:' || aggregate || ':' || aggregate_key, 0))
-LIMIT %s
-"""
+# See migration 0003: the function takes the locks of the aggregates, for the transaction or for the session.
+_CLAIM = "SELECT * FROM outbox_claim(%s::text[], coalesce(%s::timestamptz, statement_timestamp()), %s, %s)"
 
 _READ = """
 SELECT d.id, d.aggregate, d.aggregate_key, d.handler, d.version, d.attempts,
@@ -100,17 +84,26 @@ UPDATE outbox_delivery SET
 WHERE aggregate_key = %(key)s AND aggregate = %(aggregate)s AND handler = %(handler)s
 """
 
+# A row announced into a lane that waits is due, but cannot go: it gets the time of the lane's head, or ten
+# minutes. Not more, since the head may be gone the next moment; replay and skip make the lane due at once.
+_REST = """
+UPDATE outbox_delivery d
+SET due_at = least(coalesce(head.due_at, 'infinity'), statement_timestamp() + %s::interval)
+FROM outbox_delivery head
+WHERE head.attempts > 0 AND (head.due_at > statement_timestamp() OR head.dead_at IS NOT NULL)
+  AND d.aggregate_key = head.aggregate_key AND d.aggregate = head.aggregate AND d.handler = head.handler
+  AND (d.version, d.id) > (head.version, head.id) AND d.due_at <= statement_timestamp()
+"""
+
 _UNLOCK = """
 SELECT pg_advisory_unlock(hashtextextended('outbox:' || aggregate || ':' || aggregate_key, 0))
 FROM unnest(%s::text[], %s::text[]) AS lane (aggregate, aggregate_key)
 """
 
 
-def claim(handlers: Sequence[str], *, most: int, lock: Lock, at: datetime | None) -> list[Lane]:
-    """Lanes whose oldest row is due, their aggregates locked; more are looked at, since other relays may
-    have some.
-    """
-    return fetch(_CLAIM.format(lock=lock), [at, list(handlers), most * 4, most])
+def claim(handlers: Sequence[str], *, most: int, for_session: bool, at: datetime | None) -> list[Lane]:
+    """Lanes whose oldest row is due; their aggregates are locked for the transaction, or until `unlock`."""
+    return [(row[0], row[1], row[2]) for row in fetch(_CLAIM, [list(handlers), at, most, for_session])]
 
 
 def read(lanes: Sequence[Lane], *, at: datetime | None) -> list[Waiting]:
@@ -131,6 +124,11 @@ def fail(row: Waiting, error: str, *, at: datetime | None) -> timedelta | None:
     lane = {"key": row.aggregate_key, "aggregate": row.aggregate, "handler": row.handler}
     execute(_FAIL, values | lane)
     return wait
+
+
+def rest_blocked() -> int:
+    """Stop looking at rows that cannot go anyway; how many. For idle moments: it reads the whole queue."""
+    return execute(_REST, [LONGEST_WAIT])
 
 
 def unlock(lanes: Sequence[Lane]) -> None:

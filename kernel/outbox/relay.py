@@ -49,14 +49,14 @@ def run_inside(*, at: datetime | None = None, strict: bool = False) -> Batch:
     with transaction.atomic():
         execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
         names = _handlers(outside=False)
-        lanes = queue.claim(names, most=LANES_A_BATCH, lock="pg_try_advisory_xact_lock", at=at)
+        lanes = queue.claim(names, most=LANES_A_BATCH, for_session=False, at=at)
         return _run(lanes, transaction.atomic, at=at, strict=strict)
 
 
 def run_outside(*, at: datetime | None = None, strict: bool = False) -> Batch:
     """One batch of the handlers that talk to somebody; a slow one makes a batch of its own."""
     names = _handlers(outside=True)
-    lanes = queue.claim(names, most=OUTSIDE_LANES_A_BATCH, lock="pg_try_advisory_lock", at=at)
+    lanes = queue.claim(names, most=OUTSIDE_LANES_A_BATCH, for_session=True, at=at)
     try:
         return _run(lanes, nullcontext, at=at, strict=strict)
     finally:

@@ -1,4 +1,4 @@
-"""The relay as a process: two workers (inside and outside) and a listener that wakes them."""
+"""The relay as a process: two workers, inside and outside, and a listener that wakes them."""
 
 import logging
 import threading
@@ -9,12 +9,14 @@ import psycopg
 from django.db import connection
 
 from kernel.outbox.announcing import CHANNEL
+from kernel.outbox.queue import rest_blocked
 from kernel.outbox.relay import Batch, run_inside, run_outside
 
 logger = logging.getLogger(__name__)
 
 POLL = 0.2  # seconds; a wake-up may be lost, a poll is not
 AFTER_TROUBLE = 1.0
+BETWEEN_RESTS = 30.0
 ADDRESS = ("dbname", "user", "password", "host", "port")
 
 
@@ -35,6 +37,7 @@ class Service:
             threading.Thread(target=self._work, args=(run, bell), name=f"relay-{run.__name__}")
             for run, bell in self._bells.items()
         ]
+        workers.append(threading.Thread(target=self._put_to_rest, name="relay-rest"))
         for worker in workers:
             worker.start()
         self._listen()
@@ -58,6 +61,15 @@ class Service:
                 bell.wait(POLL)
                 bell.clear()
         connection.close()
+
+    def _put_to_rest(self) -> None:
+        """That it fails is no harm: the rows are looked at in vain a little longer."""
+        while not self.stopping.wait(BETWEEN_RESTS):
+            try:
+                rest_blocked()
+            except Exception:
+                logger.warning("blocked rows were not put to rest", exc_info=True)
+            connection.close()
 
     def _listen(self) -> None:
         while not self.stopping.is_set():

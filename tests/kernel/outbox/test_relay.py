@@ -9,7 +9,8 @@ from kernel.outbox import announce
 from kernel.outbox.models import Delivery, EventRecord, Handled
 from kernel.outbox.operations import prune, replay, skip
 from kernel.outbox.queries import status
-from kernel.outbox.queue import LONGEST_WAIT, MOST_ATTEMPTS, wait_after
+from kernel.outbox.queue import LONGEST_WAIT, MOST_ATTEMPTS, rest_blocked, wait_after
+from kernel.outbox.relay import run_inside
 from kernel.outbox.testing import run_relay
 from tests.kernel.outbox.parcels import Diary, ParcelPacked, ParcelSent, listening
 
@@ -126,6 +127,19 @@ def test_staff_skip_a_dead_row_and_the_next_goes_on():
     assert EventRecord.objects.count() == 2, "the event itself stays in the log"
 
 
+def test_a_row_announced_behind_a_dead_one_is_put_to_rest_and_goes_once_that_is_skipped():
+    with listening() as diary:
+        announce(ParcelSent(aggregate_key="ill", version=1))
+        fail_until_dead(diary, "ill")
+        diary.sick.clear()
+        announce(ParcelSent(aggregate_key="ill", version=2))
+        assert (run_relay(), status().due) == (0, 1)
+        assert (rest_blocked(), status().due) == (1, 0)
+        skip(delivery_id=Delivery.objects.get(version=1).pk, actor="account:ann", reason="", at=now())
+        assert run_relay() == 1
+    assert diary.entries == [("clerk", "ill", 2)]
+
+
 def test_a_row_that_has_been_handled_cannot_be_replayed():
     with pytest.raises(NotFound):
         replay(delivery_id=1, actor="account:ann", at=now())
@@ -154,13 +168,13 @@ def test_a_long_lane_is_worked_off_in_portions():
     assert [version for _who, _key, version in diary.entries] == list(range(1, 36))
 
 
-@pytest.mark.parametrize("events", [1, 3])
-def test_a_batch_takes_the_same_statements_whatever_its_size(events, django_assert_num_queries):
+@pytest.mark.parametrize(("events", "statements"), [(1, 8), (3, 12)])
+def test_a_batch_takes_six_statements_and_two_a_handler(events, statements, django_assert_num_queries):
+    """Begin, lock timeout, claim, read, finish, commit; and a savepoint around each handler."""
     with listening():
-        announce(*(ParcelSent(aggregate_key=f"p{n}", version=1) for n in range(events)))
-        one_claim_with_nothing_found = 4  # savepoint, set_config, claim, release
-        with django_assert_num_queries(6 + 2 * events + 1 + one_claim_with_nothing_found + 1):
-            run_relay()
+        announce(*(ParcelSent(aggregate_key=f"p{number}", version=1) for number in range(events)))
+        with django_assert_num_queries(statements):
+            assert run_inside().handled == events
 
 
 def test_old_handled_events_are_pruned_and_waiting_ones_kept():

@@ -43,7 +43,7 @@ def in_threads(count: int, work: Callable[[], None]) -> None:
         thread.join()
 
 
-def wait_until(true: Callable[[], bool], *, seconds: float = 30) -> None:
+def wait_until(true: Callable[[], bool], *, seconds: float = 120) -> None:
     ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends, "it took too long"

@@ -9,6 +9,7 @@ from kernel.outbox.service import Service, drain
 
 class Command(BaseCommand):
     help = "Hand events to their handlers until stopped. Any number may run, on any machine."
+    requires_system_checks = []  # they load every page; `manage.py check` is for that
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="handle what is due, then stop")
