@@ -61,18 +61,19 @@ def claimed(folder: Path, url: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunning(**_holder(folder)) from None
+            raise _already_running(folder) from None
         lock.truncate(0)
         lock.write(json.dumps({"pid": os.getpid(), "url": url}))
         lock.flush()
         yield
 
 
-def _holder(folder: Path) -> dict[str, int | str]:
+def _already_running(folder: Path) -> AlreadyRunning:
     try:
-        return dict(json.loads((folder / "demo.lock").read_text()))
+        holder = json.loads((folder / "demo.lock").read_text())
     except ValueError:
-        return {"pid": 0, "url": "it is just starting"}
+        return AlreadyRunning(0, "it is just starting")
+    return AlreadyRunning(holder["pid"], holder["url"])
 
 
 def check_port(host: str, port: int) -> None:

@@ -20,7 +20,7 @@ from config.local.claim import Place, check_port, claimed
 from config.local.crew import crew_of, shop_environment
 from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import demo_instance
-from config.local.prepare import STEPS, HalfMade, is_half_made, take
+from config.local.prepare import STEPS, HalfMade, is_half_made, static_job, take
 from config.local.processes import last_lines, wait_until
 from config.local.welcome import welcome
 
@@ -57,7 +57,6 @@ def _told_servers() -> Iterator[None]:
     with servers.used(demo_instance()):
         print(f"done ({time.monotonic() - began:.1f} s)", flush=True)
         yield
-        print("Nhà Nông has stopped; its data stays in .local/", flush=True)
 
 
 @contextlib.contextmanager
@@ -67,18 +66,27 @@ def _environment(place: Place) -> Iterator[None]:
 
 
 def _prepare() -> None:
-    """An interrupted first run left half a village: our own database is made anew, no other is touched."""
     if is_half_made():
-        if servers.outside_database():
-            raise HalfMade
-        print("  An earlier run ended half-way; starting over", flush=True)
-        servers.forget_database(demo_instance())
-        stamps.forget_all()
-    import django
+        _start_over()
+    job = static_job()
+    try:
+        import django
 
-    django.setup()
-    for step in STEPS:
-        take(step)
+        django.setup()
+        for step in STEPS:
+            take(step)
+    finally:
+        if job:
+            job.end()
+
+
+def _start_over() -> None:
+    """An interrupted first run left half a village. Our own database is made anew, no other is touched."""
+    if servers.outside_database():
+        raise HalfMade
+    print("  An earlier run ended half-way; starting over", flush=True)
+    servers.forget_database(demo_instance())
+    stamps.forget_all()
 
 
 def _open_and_watch(place: Place, began: float) -> int:
@@ -92,6 +100,7 @@ def _open_and_watch(place: Place, began: float) -> int:
         with _deaf():
             print("\nStopping …", flush=True)
             crew.stop()
+            print("Nhà Nông has stopped; its data is kept.", flush=True)
 
 
 def _wait_for_the_shop(web: Child, place: Place) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -158,7 +159,7 @@ def _launch(server: Postgres, binaries: Path) -> None:
     options = [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
     command = [binaries / "postgres", "-D", server.data, "-k", server.sockets, "-p", PORT]
     with server.log.open("ab") as log:
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "cwd": "/"}
+        quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "cwd": "/"}
         subprocess.Popen(
             [*map(str, command), *options], start_new_session=True, **quiet, **server.owner.popen
         )

@@ -7,17 +7,20 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.core.management import call_command
 
 from config.local import stamps
-from config.local.failures import LocalFailure
+from config.local.children import Child
+from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import CLONE, local_root
+from config.local.processes import last_lines
 
 REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers")
 STATIC_SOURCES = ("web/static", "graphql/api/static", "fixtures/pictures")
-DEMO_DATA = "demo data"
+DEMO_DATA, STATIC_FILES = "demo data", "static files"
 
 
 class HalfMade(LocalFailure):
@@ -73,12 +76,31 @@ def is_half_made() -> bool:
     return stamps.read(DEMO_DATA) == "begun"
 
 
+@cache
+def static_job() -> Child | None:
+    """Collecting and compressing asks no database: it runs beside the other steps from the first call on."""
+    if stamps.read(STATIC_FILES) == _static_state():
+        return None
+    words = ("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+    job = Child("static files", (sys.executable, *words), local_root() / "logs" / "static.log")
+    job.start()
+    return job
+
+
 def _collect_static() -> str:
+    job = static_job()
+    if job is None:
+        return "kept"
+    if job.process and job.process.wait():
+        raise DidNotStart("collectstatic", str(job.log), last_lines(job.log))
+    stamps.write(STATIC_FILES, _static_state())
+    return "done"
+
+
+@cache
+def _static_state() -> str:
     files = [path for folder in STATIC_SOURCES for path in _files(folder, "*")]
-    pins = [CLONE / "requirements" / "base.txt"]  # the admin's files come with a package
-    return _once(
-        "static files", _digest([*files, *pins]), lambda: _quietly("collectstatic", interactive=False)
-    )
+    return _digest([*files, CLONE / "requirements" / "base.txt"])  # the admin's files come with a package
 
 
 def _quietly(command: str, **options: object) -> None:
