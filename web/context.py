@@ -16,6 +16,7 @@ class ChosenPlace(TypedDict):
 
     code: str
     name: str
+    short: str
 
 
 class House:

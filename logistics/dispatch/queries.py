@@ -226,3 +226,14 @@ def _cash_line(row: CodCollection) -> CashLine:
         state=row.state,
         collected_at=row.collected_at,
     )
+
+
+def handover_codes(*, references: Sequence[str]) -> dict[str, list[str]]:
+    """The short codes to write on the boxes of these shipments, by reference; one statement."""
+    codes: dict[str, list[str]] = {reference: [] for reference in references}
+    if not codes:
+        return codes
+    parcels = Parcel.objects.filter(shipment__reference__in=codes).order_by("shipment_id", "position")
+    for reference, code in parcels.values_list("shipment__reference", "handover_code"):
+        codes[reference].append(code)
+    return codes

@@ -103,7 +103,7 @@ def field(bound: BoundField, **look: str) -> dict[str, Any]:
     described = [f"{bound.id_for_label}_hint"] if bound.help_text else []
     described += [f"{bound.id_for_label}_error"] if bound.errors else []
     described += [f"{bound.id_for_label}_after"] if look.get("after") else []
-    attrs = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {"field": bound, "widget": bound.as_widget(attrs=attrs), **look}
@@ -112,9 +112,9 @@ def field(bound: BoundField, **look: str) -> dict[str, Any]:
 @register.inclusion_tag("components/check.html")
 def check(bound: BoundField) -> dict[str, Any]:
     """One box to tick, its words beside it."""
-    attrs = (
-        {"aria-describedby": f"{bound.id_for_label}_error", "aria-invalid": "true"} if bound.errors else {}
-    )
+    attrs: dict[str, str | bool] = {}
+    if bound.errors:
+        attrs = {"aria-describedby": f"{bound.id_for_label}_error", "aria-invalid": "true"}
     return {"field": bound, "widget": bound.as_widget(attrs=attrs)}
 
 

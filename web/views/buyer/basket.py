@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.errors import Refusal
 from marketplace.catalogue.queries import listing_for_sale
@@ -16,7 +16,7 @@ from web.views.buyer.place import kept_code
 from web.ways import next_url
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest) -> HttpResponse:
     if not basket.lines_of(request):
         return render(request, "buyer/basket_empty.html", {"bar": "basket"})
@@ -33,7 +33,7 @@ def show(request: HouseRequest) -> HttpResponse:
 def add(request: HouseRequest) -> HttpResponse:
     """From a listing's page: so much of it into the basket, by the service chosen there."""
     slug = request.POST.get("hang", "")
-    listing = listing_for_sale(slug)
+    listing = listing_for_sale(slug=slug)
     try:
         quantity = read_quantity(request.POST.get("so_luong", ""), factor=listing.unit_factor)
     except Refusal as refusal:
@@ -53,10 +53,10 @@ def change(request: HouseRequest) -> HttpResponse:
     for name, text in request.POST.items():
         key = name.removeprefix(QUANTITY)
         if name.startswith(QUANTITY) and key in factors:
-            _put(request, key, text, factors[key])
+            _put(request, key, str(text), factors[key])
     for name, text in request.POST.items():
         if name.startswith(SERVICE):
-            basket.choose_service(request, household_key=name.removeprefix(SERVICE), service_code=text)
+            basket.choose_service(request, household_key=name.removeprefix(SERVICE), service_code=str(text))
     if gone := request.POST.get("bo"):
         basket.put(request, listing_key=gone, quantity=0)
     return redirect("web:basket")

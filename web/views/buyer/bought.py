@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import now
 from kernel.places.queries import commune
@@ -16,7 +16,7 @@ from web.http import HouseRequest
 from web.views.buyer.told import lines_told
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest, secret: str) -> HttpResponse:
     checkout = checkout_by_secret(secret=secret)
     orders = list(checkout.orders.all())
@@ -34,7 +34,7 @@ def show(request: HouseRequest, secret: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def pay(request: HouseRequest, secret: str) -> HttpResponse:
     """The one page that needs a script, and the only one that may load somebody else's."""
     checkout = checkout_by_secret(secret=secret)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import local_day, now
 from kernel.places.queries import commune, provinces
@@ -33,7 +33,7 @@ class Shelves:
     fresh: Sequence[ListingCard]
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest) -> HttpResponse:
     at, place = now(), kept_code(request)
     today = local_day(at)

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import now
 from kernel.places.queries import commune
@@ -15,7 +15,7 @@ from web.views.buyer.place import kept_code
 MOST = 48
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest, key: str) -> HttpResponse:
     household = household_in_public(key=key)
     listings = {one.pk: one for one in listings_on_sale_of(household_id=household.pk, limit=MOST)}

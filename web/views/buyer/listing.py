@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import now
 from marketplace.catalogue.queries import listing_for_sale
@@ -12,7 +12,7 @@ from web.views.buyer.place import kept_code
 from web.views.buyer.shown import show_listing
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest, slug: str) -> HttpResponse:
     try:
         listing = listing_for_sale(slug=slug)

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
 from marketplace.orders.models import Order
@@ -16,7 +16,7 @@ from web.views.buyer.told import lines_told
 PAGE = 24
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest) -> HttpResponse:
     account = request.person.account
     orders: list[Order] = []

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.clock import now
 from kernel.places.queries import commune
@@ -18,7 +18,7 @@ from web.views.buyer.told import lines_told, steps_told, sum_told
 KEEP = "keep"
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest, secret: str) -> HttpResponse:
     page = order_by_secret(secret=secret)
     words = {

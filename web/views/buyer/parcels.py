@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
+from logistics.carriers.enums import HandOver, Refused
 from logistics.carriers.quotes import Offer
 from marketplace.orders.baskets import Choice, PricedLine, read_basket
 from marketplace.orders.enums import Payment
@@ -19,6 +20,7 @@ from web.views.buyer.place import kept_code
 from web.words import day_words, money_words
 
 SERVICE = "service_"
+_SPOILS = (Refused.TOO_SLOW, Refused.NO_CHILL)
 QUANTITY = "q_"
 
 
@@ -41,13 +43,21 @@ class BasketLineTold:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways to send: `best` at a glance, `more` one tap away."""
+
+    best: Sequence[Option]
+    more: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One household's part. `offer` is the one chosen, None while nothing can be sent there."""
 
     number: int
     part: HouseholdPart
     lines: Sequence[BasketLineTold]
-    options: Sequence[Option]
+    ways: Ways
     offer: Offer | None
 
     @property
@@ -112,7 +122,8 @@ def _parcel(number: int, part: HouseholdPart, photos: Mapping[int, Photo], servi
     possible = [offer for offer in part.offers if not offer.refused]
     offer = next((one for one in possible if one.service_code == service), part.cheapest)
     lines = [_line(line, photos.get(line.listing_id)) for line in part.lines]
-    return Parcel(number, part, lines, options_of(part.offers), offer)
+    ways = ways_of(part.offers, chosen=offer.service_code if offer else "")
+    return Parcel(number, part, lines, ways, offer)
 
 
 def _line(line: PricedLine, photo: Photo | None) -> BasketLineTold:
@@ -127,6 +138,17 @@ def _line(line: PricedLine, photo: Photo | None) -> BasketLineTold:
         step=script_quantity(line.step, factor=factor),
         most=script_quantity(line.available, factor=factor),
     )
+
+
+def ways_of(offers: Sequence[Offer], *, chosen: str) -> Ways:
+    """At a glance: the cheapest, the cheapest to the door, the earliest, the chosen, and why one is missing."""
+    possible = [offer for offer in offers if not offer.refused]
+    to_door = [offer for offer in possible if offer.hand_over == HandOver.DOOR]
+    earliest = sorted(possible, key=lambda offer: (offer.arrives_on, offer.price_dong))
+    picked = {offer.service_code for offer in (*possible[:1], *to_door[:1], *earliest[:1])} | {chosen}
+    slow = [offer for offer in offers if offer.refused in _SPOILS][:1]
+    best = [offer for offer in possible if offer.service_code in picked] + slow
+    return Ways(options_of(best), options_of([offer for offer in offers if offer not in best]))
 
 
 def options_of(offers: Sequence[Offer]) -> list[Option]:

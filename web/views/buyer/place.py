@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.places.queries import Place, find_communes
 from web.communes import ASKED_AT_MOST, CommuneForm
@@ -27,7 +27,7 @@ def show(request: HouseRequest) -> HttpResponse:
     return render(request, "buyer/place.html", {"form": form, "after": after})
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=86_400)
 def suggest(request: HouseRequest) -> HttpResponse:
     """The list under a place field, as HTML."""
@@ -37,7 +37,9 @@ def suggest(request: HouseRequest) -> HttpResponse:
 
 
 def remember(request: HouseRequest, place: Place) -> None:
-    request.session[PLACE] = ChosenPlace(code=place.code, name=place.label)
+    request.session[PLACE] = ChosenPlace(
+        code=place.code, name=place.label, short=f"{place.name}, {place.province_name}"
+    )
 
 
 def kept_code(request: HouseRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import now
 from search.queries import count, facets, search
@@ -12,7 +12,7 @@ from web.views.buyer.asked import read_question
 from web.views.buyer.place import kept_code
 
 
-@require_GET
+@require_safe
 def show(request: HouseRequest) -> HttpResponse:
     at, place = now(), kept_code(request)
     question = read_question(request.GET)

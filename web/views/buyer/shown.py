@@ -24,7 +24,7 @@ from marketplace.catalogue.queries import (
 from marketplace.orders.baskets import BasketLine, Parcel, PricedLine, read_basket
 from marketplace.orders.enums import Payment
 from web.chips import harvest_chip, listing_chips
-from web.components import Chip, Option, Photo, SumLine, Tier
+from web.components import Chip, Photo, SumLine, Tier
 from web.photos import photo_of
 from web.quantities import (
     plain_quantity,
@@ -34,7 +34,7 @@ from web.quantities import (
     unit_word,
     weight_beside,
 )
-from web.views.buyer.parcels import options_of
+from web.views.buyer.parcels import Ways, ways_of
 from web.words import NBSP, day_words
 
 
@@ -46,7 +46,7 @@ class Buying:
     figure: str
     amount: str
     weight: str
-    options: Sequence[Option]
+    ways: Ways
     offer: Offer | None
     problem: str
 
@@ -155,13 +155,14 @@ def _buying(
     line, unit = parcel.lines[0], unit_word(listing.unit_label)
     offers = _offers(parcel, place_code, at)
     possible = [offer for offer in offers if not offer.refused]
+    offer = next((one for one in possible if one.service_code == service), possible[0] if possible else None)
     return Buying(
         line=line,
         figure=plain_quantity(quantity, factor=listing.unit_factor),
         amount=quantity_words(quantity, factor=listing.unit_factor, unit=unit),
         weight=weight_beside(quantity, unit=unit, unit_weight_g=listing.unit_weight_g),
-        options=options_of(offers),
-        offer=next((o for o in possible if o.service_code == service), possible[0] if possible else None),
+        ways=ways_of(offers, chosen=offer.service_code if offer else ""),
+        offer=offer,
         problem=problem or line.trouble_text,
     )
 

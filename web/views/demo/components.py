@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from web.components import Bar, Chip, Choice, Chosen, Facet, ListingCard, Option, Season, Step, SumLine, Tier
 from web.forms import HouseForm
@@ -23,7 +23,7 @@ class SampleForm(HouseForm):
     agree = forms.BooleanField(label="Tôi đồng ý", help_text="Đọc điều khoản trước.")
 
 
-@require_GET
+@require_safe
 @demo_only
 def show(request: HouseRequest) -> HttpResponse:
     empty, wrong = SampleForm(initial={"unit": "kg"}, auto_id="a_%s"), SampleForm({"name": "Hộ demo 12"})

@@ -15,7 +15,7 @@ View = Callable[Concatenate[HouseRequest, P], HttpResponse]
 
 def demo_only(view: View[P]) -> View[P]:
     @wraps(view)
-    def guarded(request: HouseRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HouseRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not (settings.DEBUG or settings.DEMO_INBOX):
             raise Http404
         return view(request, *args, **kwargs)

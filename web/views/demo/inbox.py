@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.messages.queries import inbox
 from web.http import HouseRequest
@@ -11,7 +11,7 @@ from web.views.demo.guard import demo_only
 SHOWN = 60
 
 
-@require_GET
+@require_safe
 @demo_only
 def show(request: HouseRequest) -> HttpResponse:
     telephone = request.GET.get("so", "").strip()

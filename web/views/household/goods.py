@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.clock import local_day, now
 from kernel.errors import Refusal
@@ -77,7 +78,7 @@ class StockForm(HouseForm):
     )
 
 
-@require_GET
+@require_safe
 @for_household
 def show(request: HouseRequest, home: Home) -> HttpResponse:
     listings = listings_of_household(person=request.person, household_key=home.key)
@@ -112,7 +113,7 @@ def _words(listing: Listing, base: int) -> str:
     return quantity_words(base, factor=listing.unit_factor, unit=unit_word(listing.unit_label))
 
 
-@require_GET
+@require_safe
 @for_household
 def one(request: HouseRequest, home: Home, key: str) -> HttpResponse:
     return _one(request, home, key)
@@ -204,7 +205,7 @@ def _one(
     return render(request, "household/our_listing.html", words)
 
 
-def _button(operation: Operation, said: str) -> Callable[..., HttpResponse]:
+def _button(operation: Operation, said: "str | Promise") -> Callable[..., HttpResponse]:
     """A page with one button: run the operation on the listing and go back to it."""
 
     @require_POST

@@ -38,7 +38,7 @@ def for_household(view: View[P]) -> Guarded[P]:
     """Gives the view the household; who has none is asked to open one."""
 
     @wraps(view)
-    def guarded(request: HouseRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HouseRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.person.is_guest:
             return to_sign_in(request)
         home = home_of(request)

@@ -1,7 +1,7 @@
 """The label to print, where there is a printer; without one the big code on the page is enough."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
 from logistics.dispatch.operations import label_pdf
@@ -10,7 +10,7 @@ from web.http import HouseRequest
 from web.views.household.guard import Home, for_household
 
 
-@require_GET
+@require_safe
 @for_household
 def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:  # noqa: ARG001
     order = order_for_household(person=request.person, order_key=key)

@@ -7,17 +7,20 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import now
 from marketplace.households.banks import BANKS
 from marketplace.orders.models import Order
-from marketplace.orders.queries import orders_of_household
-from marketplace.payments.queries import money_of_household
+from marketplace.orders.queries import orders_by_keys
+from marketplace.payments.queries import ComingMoney, money_of_household
 from web.components import SumLine
 from web.http import HouseRequest
 from web.views.household.guard import Home, for_household
 from web.views.household.pay import Pay, pay_of
+
+MOST = 100
+ORDER = "order:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,12 @@ class ComingLine:
     pay: Pay | None
 
 
-@require_GET
+@require_safe
 @for_household
 def show(request: HouseRequest, home: Home) -> HttpResponse:
-    money = money_of_household(person=request.person, household_key=home.key, at=now())
-    orders = {f"order:{order.key}": order for order in _recent(request, home)}
-    coming = [
-        _line(one.amount_dong, one.payable_from, one.held, orders.get(one.reference)) for one in money.coming
-    ]
+    money = money_of_household(person=request.person, household_key=home.key, at=now(), limit=MOST)
+    orders = orders_by_keys(keys=[one.reference.removeprefix(ORDER) for one in money.coming])
+    coming = [coming_line(one, orders.get(one.reference.removeprefix(ORDER))) for one in money.coming]
     words = {
         "home": home,
         "money": money,
@@ -51,12 +52,9 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
     return render(request, "household/money.html", words)
 
 
-def _recent(request: HouseRequest, home: Home) -> Sequence[Order]:
-    return orders_of_household(person=request.person, household_key=home.key, first=100)
-
-
-def _line(amount: int, payable_from: datetime | None, held: bool, order: Order | None) -> ComingLine:
-    return ComingLine(amount, payable_from, held, order, pay_of(order) if order else None)
+def coming_line(one: ComingMoney, order: Order | None) -> ComingLine:
+    pay = pay_of(order) if order else None
+    return ComingLine(one.amount_dong, one.payable_from, one.held, order, pay)
 
 
 def sums_of(coming: Sequence[ComingLine]) -> list[SumLine]:

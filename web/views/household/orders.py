@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.places.queries import commune
 from logistics.dispatch.queries import tracking
@@ -18,7 +18,7 @@ from web.views.household.pay import pay_of
 PAGE = 24
 
 
-@require_GET
+@require_safe
 @for_household
 def show(request: HouseRequest, home: Home) -> HttpResponse:
     orders = orders_of_household(
@@ -40,7 +40,7 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
     return render(request, "household/orders.html", words)
 
 
-@require_GET
+@require_safe
 @for_household
 def one(request: HouseRequest, home: Home, key: str) -> HttpResponse:
     order = order_for_household(person=request.person, order_key=key)

@@ -74,7 +74,7 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
                 household_key=home.key,
                 at=now(),
                 commune_code=form.place.code,
-                **_changes(form),  # type: ignore[arg-type]
+                **_changes(form),
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kernel.clock import local_day, now
 from kernel.places.queries import Place, commune
+from logistics.dispatch.queries import handover_codes
 from marketplace.orders.models import Order
 from marketplace.orders.queries import Decision, work_of_the_day
-from marketplace.payments.queries import HouseholdMoney, money_of_household
+from marketplace.payments.queries import money_of_household
 from web.http import HouseRequest
 from web.views.buyer.told import LineTold, lines_told
 from web.views.household.guard import Home, for_household
@@ -30,19 +31,23 @@ class Task:
     to_place: Place
     pay: Pay
     due_at: datetime | None
+    late: bool
+    codes: Sequence[str]
     form: PackForm | None
 
 
-@require_GET
+@require_safe
 @for_household
 def show(request: HouseRequest, home: Home) -> HttpResponse:
     at = now()
+    money = money_of_household(person=request.person, household_key=home.key, at=at, limit=100)
     decisions = work_of_the_day(person=request.person, household_key=home.key, at=at)
     words = {
         "home": home,
         "today": local_day(at),
         "tasks": tasks_of(decisions),
-        "money": _money(request, home, at),
+        "money": money,
+        "coming_dong": money.payable_dong + money.coming_dong,
         "bar": "today",
     }
     return render(request, "household/today.html", words)
@@ -50,6 +55,9 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
 
 def tasks_of(decisions: Sequence[Decision]) -> list[Task]:
     """Photos of all their lines come with one statement."""
+    codes = handover_codes(
+        references=[one.order.booking_reference for one in decisions if one.kind == "HAND_OVER"]
+    )
     told = {line.key: line for line in lines_told([line for one in decisions for line in one.lines])}
     return [
         Task(
@@ -59,13 +67,11 @@ def tasks_of(decisions: Sequence[Decision]) -> list[Task]:
             to_place=commune(one.order.checkout.commune_code),
             pay=pay_of(one.order),
             due_at=one.due_at,
+            late=one.late,
+            codes=codes.get(one.order.booking_reference, ()),
             form=PackForm.for_order(one.order, one.lines)
             if one.kind == "PACK" and len(one.lines) == 1
             else None,
         )
         for one in decisions
     ]
-
-
-def _money(request: HouseRequest, home: Home, at: datetime) -> HouseholdMoney:
-    return money_of_household(person=request.person, household_key=home.key, at=at, limit=1)

@@ -34,7 +34,7 @@ Guarded = Callable[Concatenate[HouseRequest, P], HttpResponse]
 
 def for_post(view: View[P]) -> Guarded[P]:
     @wraps(view)
-    def guarded(request: HouseRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HouseRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.person.is_guest:
             return to_sign_in(request)
         post = post_of(request.person)

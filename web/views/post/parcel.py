@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.clock import now
 from kernel.errors import Refusal
@@ -20,7 +20,7 @@ from web.views.post.reporting import REASONS, ReportForm, reports_of
 from web.words import money_words
 
 
-@require_GET
+@require_safe
 @for_post
 def find(request: HouseRequest, post: Post) -> HttpResponse:
     code = request.GET.get("ma", "").strip()

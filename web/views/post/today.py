@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kernel.clock import local_day, now
 from kernel.places.queries import Place, commune
@@ -58,7 +58,7 @@ class Round:
         return self.pickup.state == PickupState.OFFERED
 
 
-@require_GET
+@require_safe
 @for_post
 def show(request: HouseRequest, post: Post) -> HttpResponse:
     day = read_day(request)
@@ -122,7 +122,7 @@ def take(request: HouseRequest, post: Post, key: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @for_post
 def labels(request: HouseRequest, post: Post, key: str) -> HttpResponse:  # noqa: ARG001
     drawn = pickup_labels_pdf(carrier_code=post.carrier.code, pickup_key=key)

@@ -16,7 +16,7 @@ View = Callable[Concatenate[HouseRequest, P], HttpResponse]
 
 def signed_in(view: View[P]) -> View[P]:
     @wraps(view)
-    def guarded(request: HouseRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HouseRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.person.is_guest:
             return to_sign_in(request)
         return view(request, *args, **kwargs)

@@ -1,9 +1,6 @@
 """First screen: a photo, and what it is, chosen from pictures of what is in season here."""
 
-from collections.abc import Sequence
-
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,6 +38,8 @@ def what(request: HouseRequest, home: Home, key: str = "") -> HttpResponse:
     form = WhatForm(request.POST or None)
     if request.method == "POST":
         refused = _take_photos(request, home)
+        for unreadable in refused:
+            form.add_error(None, str(unreadable.text))
         if form.is_valid() and not refused:
             try:
                 draft = _keep(request, home, listing, form.cleaned_data["commodity"])
@@ -48,16 +47,13 @@ def what(request: HouseRequest, home: Home, key: str = "") -> HttpResponse:
                 form.refuse(refusal)
             else:
                 return redirect("web:sell_price", key=draft.key)
-        for refusal in refused:
-            form.add_error(None, str(refusal.text))
     return _page(request, home, listing, form)
 
 
 def _take_photos(request: HouseRequest, home: Home) -> list[Refusal]:
     """Those that can be read are kept, whatever else is wrong with the form."""
     refused: list[Refusal] = []
-    files: Sequence[UploadedFile] = request.FILES.getlist("photos")[:MOST_FILES]
-    for file in files:
+    for file in request.FILES.getlist("photos")[:MOST_FILES]:
         try:
             add_photo(person=request.person, household_key=home.key, file=file, at=now())
         except Refusal as refusal:
