@@ -76,7 +76,7 @@ allow_moves(
 
 
 class CardState(TextChoices):
-    """Derived from the facts known about an intent (cards/facts.py), never set by hand."""
+    """Derived from the facts known about an intent (facts.py), never set by hand."""
 
     OPEN = "open", _("Chờ trả bằng thẻ")
     REFUSED = "refused", _("Thẻ bị từ chối, có thể thử lại")

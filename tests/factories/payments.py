@@ -7,9 +7,9 @@ from factory.django import DjangoModelFactory
 
 from kernel.ids import new_key
 from marketplace.households.models import Household
-from marketplace.payments.cards.facts import Fact
 from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.enums import FactKind, FactSource, PaidBy
+from marketplace.payments.facts import Fact
 from marketplace.payments.models import CardPayment, Settlement
 from marketplace.payments.operations import record_sale
 from marketplace.payments.operations.cash import (

@@ -13,8 +13,15 @@ def chromium() -> str | None:
     return named or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def go() -> str | None:
+    """The Go tool builds Stripe's own mock server, to compare our fake with."""
+    return shutil.which("go")
+
+
+STRIPE_MOCK = "stripe-mock cannot be had: Go is not installed, or its module proxy does not answer"
 PARTS: dict[str, tuple[Callable[[], object], str]] = {
     "browser": (chromium, "chromium is not installed: `make browser` installs Debian's"),
+    "stripe_mock": (go, STRIPE_MOCK),
 }
 
 

@@ -45,6 +45,12 @@ class Desk:
             raise invalid(f"Invalid string: {value}", param=name)
         return value
 
+    def metadata(self) -> Params:
+        value = self.params.get("metadata") or {}
+        if not isinstance(value, dict):
+            raise invalid("Invalid object", param="metadata")
+        return value
+
     def allow(self, *names: str) -> None:
         """Stripe refuses parameters it does not know."""
         unknown = sorted(set(self.params) - set(names) - {"expand"})

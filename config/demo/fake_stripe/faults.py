@@ -16,7 +16,7 @@ class StripeFault(Exception):
 
 
 def invalid(message: str, *, code: str = "", param: str = "", **more: Any) -> StripeFault:
-    named = {name: value for name, value in (("code", code), ("param", param)) if value}
+    named: dict[str, Any] = {name: value for name, value in (("code", code), ("param", param)) if value}
     return StripeFault(400, "invalid_request_error", message, **named, **more)
 
 

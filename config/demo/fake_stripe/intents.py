@@ -9,11 +9,19 @@ from config.demo.fake_stripe.testcards import BY_NUMBER, BY_TOKEN, TestCard, pas
 CONFIRMABLE = {"requires_payment_method", "requires_confirmation", "requires_action"}
 CANCELLABLE = CONFIRMABLE | {"requires_capture", "processing"}
 CANCEL_REASONS = {"duplicate", "fraudulent", "requested_by_customer", "abandoned"}
+CREATE_PARAMETERS = (
+    "amount",
+    "currency",
+    "capture_method",
+    "allowed_payment_method_types",
+    "metadata",
+    "description",
+)
 CAPTURE_METHODS = {"automatic", "automatic_async", "manual"}
 
 
 def create(desk: Desk) -> Shape:
-    desk.allow("amount", "currency", "capture_method", "payment_method_types", "metadata", "description")
+    desk.allow(*CREATE_PARAMETERS)
     amount, currency = desk.number("amount"), desk.text("currency").lower()
     if not currency:
         raise invalid("Missing required param: currency.", code="parameter_missing", param="currency")
@@ -24,8 +32,8 @@ def create(desk: Desk) -> Shape:
         amount=amount,
         currency=currency,
         capture_method=method,
-        types=desk.params.get("payment_method_types") or ["card"],
-        metadata=desk.params.get("metadata") or {},
+        types=desk.params.get("allowed_payment_method_types") or ["card"],
+        metadata=desk.metadata(),
     )
     intent["description"] = desk.params.get("description")
     desk.store.put(intent)

@@ -83,9 +83,7 @@ def _give_back(desk: Desk, charge: Shape, *, amount: int, reason: str | None) ->
     intent = desk.fetch("payment_intent", charge["payment_intent"])
     manner = intents.card_of(desk, intent).refund
     status = "pending" if manner == "pending" else "succeeded"
-    refund = shapes.refund(
-        charge, amount=amount, reason=reason, metadata=desk.params.get("metadata") or {}, status=status
-    )
+    refund = shapes.refund(charge, amount=amount, reason=reason, metadata=desk.metadata(), status=status)
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     desk.store.put(refund)

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from kernel.states import check_move
 from marketplace.payments.cards import wishes
-from marketplace.payments.cards.facts import CLOSED, ENDS, Fact
 from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.enums import CallKind, CallState, CardState, FactKind, FactSource
+from marketplace.payments.facts import CLOSED, ENDS, Fact
 from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.providers.stripe import gateway
 from marketplace.payments.providers.stripe.gateway import Answer, ProviderDown, ProviderRefused

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 
 from marketplace.payments import postings
-from marketplace.payments.cards.facts import CLOSED
 from marketplace.payments.enums import CallKind, CallState, CardState, FactKind
 from marketplace.payments.events import (
     CardAuthorisationEnded,
@@ -17,6 +17,7 @@ from marketplace.payments.events import (
     CardRefundFailed,
     CardRefused,
 )
+from marketplace.payments.facts import CLOSED
 from marketplace.payments.ledger import post
 from marketplace.payments.models import CardFact, CardPayment
 
@@ -110,7 +111,13 @@ def _buyer(payment: CardPayment, fact: CardFact) -> str:
     return fact.order_reference or f"checkout:{payment.checkout_key}"
 
 
-def _named(payment: CardPayment, fact: CardFact) -> "dict[str, object]":
+class _Named(TypedDict):
+    aggregate_key: str
+    version: int
+    amount_dong: int
+
+
+def _named(payment: CardPayment, fact: CardFact) -> _Named:
     return {
         "aggregate_key": payment.checkout_key,
         "version": payment.version,

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from marketplace.payments.cards.facts import CLOSED
 from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.enums import CallKind, CallState, CardState, FactKind, FactSource
+from marketplace.payments.facts import CLOSED
 from marketplace.payments.models import CardPayment
 from marketplace.payments.providers.stripe import gateway
 

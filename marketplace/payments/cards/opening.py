@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from kernel.database import in_transaction
-from marketplace.payments.cards.facts import ENDS
 from marketplace.payments.cards.looking import look
 from marketplace.payments.cards.wishes import ONCE
 from marketplace.payments.enums import CallKind, CallState, CardState
+from marketplace.payments.facts import ENDS
 from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.providers.stripe import gateway
 from marketplace.payments.refusals import (

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from kernel.outbox import announce
 from marketplace.payments.cards import consequences
-from marketplace.payments.cards.facts import Fact, standing
 from marketplace.payments.enums import FactSource
+from marketplace.payments.facts import Fact, standing
 from marketplace.payments.models import CardFact, CardPayment
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Sum
 
 from kernel.outbox import announce
-from marketplace.payments.cards.facts import CLOSED
 from marketplace.payments.enums import CallKind, CallState, CardState
 from marketplace.payments.events import CardCallWanted
+from marketplace.payments.facts import CLOSED
 from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.refusals import (
     CapturedAlready,

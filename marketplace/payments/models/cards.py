@@ -14,7 +14,7 @@ from marketplace.payments.enums import CallKind, CallState, CardState, FactKind,
 
 
 class CardPayment(models.Model):
-    """Everything below `amount_dong` is recomputed from the facts each time one arrives (cards/facts.py)."""
+    """Everything below `amount_dong` is recomputed from the facts each time one arrives (facts.py)."""
 
     key = KeyField()
     checkout_key = models.CharField(max_length=26, unique=True)

@@ -15,7 +15,7 @@ from marketplace.households.models import Household, HouseholdPapers
 from marketplace.payments import postings
 from marketplace.payments.enums import AccountKind, PayoutState
 from marketplace.payments.events import PayoutConfirmed, PayoutEvent, PayoutReturned, PayoutSent
-from marketplace.payments.ledger import post
+from marketplace.payments.ledger import Entry, post
 from marketplace.payments.models import Payable, Payout, PayoutBatch
 from marketplace.payments.refusals import NothingToPay, PayoutMoved
 
@@ -175,7 +175,7 @@ def _move(payout: Payout, new: PayoutState, **moments: datetime | str) -> None:
     payout.save(update_fields=["state", "version", *moments])
 
 
-def _post(payout: Payout, kind: str, entries: Iterable[postings.Entry], *, at: datetime) -> None:
+def _post(payout: Payout, kind: str, entries: Iterable[Entry], *, at: datetime) -> None:
     post(kind=kind, reference=payout.key, subject=f"payout:{payout.key}", entries=list(entries), at=at)
 
 

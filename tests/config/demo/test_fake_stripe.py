@@ -77,7 +77,12 @@ def asking(fake: Stripe, *, retries: int = 0) -> stripe.StripeClient:
 
 def opened(client: stripe.StripeClient, amount: int = 50_000) -> Any:
     return client.v1.payment_intents.create(
-        {"amount": amount, "currency": "vnd", "capture_method": "manual", "payment_method_types": ["card"]}
+        {
+            "amount": amount,
+            "currency": "vnd",
+            "capture_method": "manual",
+            "allowed_payment_method_types": ["card"],
+        }
     )
 
 

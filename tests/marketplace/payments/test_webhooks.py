@@ -13,9 +13,9 @@ from django.urls import reverse
 from config.demo.fake_stripe.webhooks import signature
 from kernel.outbox.models import EventRecord
 from kernel.outbox.testing import run_relay
-from marketplace.payments.cards.facts import Fact, standing
 from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.enums import AccountKind, CardState, FactKind, FactSource
+from marketplace.payments.facts import Fact, standing
 from marketplace.payments.models import CardFact, CardPayment, LedgerTransaction, ProviderMessage
 from tests.factories.payments import DELIVERED_AT, CardPaymentFactory
 from tests.marketplace.payments.books import agree, on

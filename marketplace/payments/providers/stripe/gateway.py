@@ -13,14 +13,13 @@ from typing import Any
 import stripe
 
 from kernel.database import in_transaction
-from marketplace.payments.cards.facts import Fact
+from marketplace.payments.facts import Fact
 from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.providers.stripe.client import client
 from marketplace.payments.providers.stripe.reading import facts_of_intent, facts_of_refund
 from marketplace.payments.refusals import InsideTransaction
 
 log = logging.getLogger(__name__)
-METHODS = ["card"]
 
 
 class ProviderDown(Exception):
@@ -58,7 +57,7 @@ def create(call: CardCall, payment: CardPayment) -> Created:
                 "amount": payment.amount_dong,
                 "currency": "vnd",
                 "capture_method": "manual",
-                "payment_method_types": METHODS,
+                "allowed_payment_method_types": ["card"],
                 "metadata": {"checkout": payment.checkout_key},
             },
             {"idempotency_key": call.idempotency_key},

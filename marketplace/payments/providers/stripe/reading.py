@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from marketplace.payments.cards.facts import Fact
 from marketplace.payments.enums import FactKind
+from marketplace.payments.facts import Fact
 
-EXPIRED_BY_STRIPE = "automatic"
+RAN_OUT = frozenset({"automatic", "expired"})
 RELEASED = "expired_uncaptured_charge"
 
 
@@ -83,7 +83,7 @@ def _authorised(intent: Mapping[str, Any], amount: int) -> Fact:
 
 def _let_go(intent: Mapping[str, Any]) -> Fact:
     reason = intent.get("cancellation_reason") or ""
-    kind = FactKind.ENDED if reason == EXPIRED_BY_STRIPE else FactKind.CANCELLED
+    kind = FactKind.ENDED if reason in RAN_OUT else FactKind.CANCELLED
     return Fact(kind=kind, provider_ref=intent["id"], reason=reason)
 
 
