@@ -9,6 +9,7 @@ from kernel.measures import from_base, parse_quantity, to_base
 from web.words import NBSP, is_english, number_words, weight_words
 
 KILOGRAM = 1_000
+_ABOUT = "khoảng"  # a label that only estimates what is in the unit does not follow a figure
 _GROUPED = {"vi": re.compile(r"^\d{1,3}(\.\d{3})+(?=,|$)"), "en": re.compile(r"^\d{1,3}(,\d{3})+(?=\.|$)")}
 
 
@@ -46,6 +47,8 @@ def quantity_words(base: int, *, factor: int, unit: str) -> str:
     """ "5 kg", "2 thùng 10 kg"; where the unit is the kilogram, small amounts are said in grams."""
     if unit == "kg":
         return weight_words(base)
+    if _ABOUT in unit:
+        unit = unit.partition(" (")[0]
     value = from_base(base, factor=factor)
     figure: Decimal | int = int(value) if value == value.to_integral_value() else value
     return f"{number_words(figure)}{NBSP}{unit}"

@@ -119,10 +119,12 @@ def check(bound: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/choice_pills.html")
-def pills(bound: BoundField) -> dict[str, Any]:
-    """A short choice as pills: give the form's field a RadioSelect."""
+def pills(bound: BoundField, first: int = 99) -> dict[str, Any]:
+    """A choice as pills: give the form's field a RadioSelect. Past the `first` ones (and the chosen) one tap away."""
     choices: list[BoundWidget] = list(bound)
-    return {"field": bound, "choices": choices}
+    chosen = str(bound.value())
+    best = [one for place, one in enumerate(choices) if place < first or str(one.data["value"]) == chosen]
+    return {"field": bound, "choices": best, "more": [one for one in choices if one not in best]}
 
 
 @register.inclusion_tag("components/bar_chart.html")

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kernel.measures import Base
 from marketplace.orders import queries
 from marketplace.orders.enums import LineState
 from marketplace.orders.models import Order, OrderLine
 from web.components import Photo, Step, SumLine
 from web.photos import photos_of_lines
 from web.quantities import quantity_words, unit_word
+from web.words import weight_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,20 @@ def line_told(line: OrderLine, photo: Photo | None) -> LineTold:
         photo=photo,
         ordered=amount_words(line, line.quantity),
         agreed_dong=line.agreed_dong,
-        packed=amount_words(line, line.packed_base or 0) if weighed else "",
+        packed=weighed_words(line, line.packed_base or 0) if weighed else "",
         packed_dong=line.packed_dong,
-        missing=amount_words(line, missing) if missing > 0 else "",
+        missing=weighed_words(line, missing) if missing > 0 else "",
         dropped=line.state == LineState.DROPPED,
     )
 
 
 def amount_words(line: OrderLine, base: int) -> str:
     return quantity_words(base, factor=line.unit_factor, unit=unit_word(line.unit_label))
+
+
+def weighed_words(line: OrderLine, base: int) -> str:
+    """What the scales said: in grams and kilograms whatever the unit, pieces counted."""
+    return weight_words(base) if line.base == Base.GRAM else amount_words(line, base)
 
 
 _STATES = {"done": "done", "now": "now", "next": "next", "trouble": "failed"}

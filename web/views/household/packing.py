@@ -23,10 +23,10 @@ SIZES: dict[str, tuple[int, int, int]] = {
 """Foam and carton boxes that post offices know, in millimetres."""
 
 SIZE_WORDS = [
-    ("300x200x200", gettext_lazy("Nhỏ, 30 × 20 × 20 cm")),
-    ("400x300x250", gettext_lazy("Vừa, 40 × 30 × 25 cm")),
-    ("500x350x300", gettext_lazy("Lớn, 50 × 35 × 30 cm")),
-    ("600x400x400", gettext_lazy("Rất lớn, 60 × 40 × 40 cm")),
+    ("300x200x200", gettext_lazy("Nhỏ 30×20×20")),
+    ("400x300x250", gettext_lazy("Vừa 40×30×25")),
+    ("500x350x300", gettext_lazy("Lớn 50×35×30")),
+    ("600x400x400", gettext_lazy("Rất lớn 60×40×40")),
 ]
 MOST_BOXES = 20
 NET, GROSS, SIZE = "net_", "gross_", "size_"
@@ -47,7 +47,7 @@ class PackForm(HouseForm):
         for number in range(1, boxes + 1):
             self.fields[f"{GROSS}{number}"] = _figure(_("Cả thùng nặng"))
             self.fields[f"{SIZE}{number}"] = forms.ChoiceField(
-                label=_("Cỡ thùng"), choices=SIZE_WORDS, initial="400x300x250"
+                label=_("Cỡ thùng, cm"), choices=SIZE_WORDS, initial="400x300x250"
             )
 
     @classmethod
