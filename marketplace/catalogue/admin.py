@@ -32,6 +32,7 @@ class Tiers(ReadOnlyRows):
 class Lots(ReadOnlyRows):
     model = Lot
     fields = ("key", "harvested_on", "expires_on", "quantity", "available", "written_off", "state")
+    readonly_fields = ("key",)
     show_change_link = True
 
 

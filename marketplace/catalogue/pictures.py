@@ -13,7 +13,7 @@ from django.core.files import File
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from marketplace.catalogue.grounds import ground_of
-from marketplace.catalogue.refusals import PhotoTooLarge, PhotoTooSmall, PhotoUnreadable
+from marketplace.catalogue.refusals import PhotoTooLarge, PhotoTooManyPixels, PhotoTooSmall, PhotoUnreadable
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
@@ -49,7 +49,7 @@ def check_upload(file: "File[bytes]") -> tuple[int, int]:
         width, height = image.size
     file.seek(0)
     if width * height > MOST_PIXELS:
-        raise PhotoTooLarge(megabytes=MOST_BYTES // 1024 // 1024)
+        raise PhotoTooManyPixels
     if min(width, height) < SMALLEST_SIDE:
         raise PhotoTooSmall
     return width, height
@@ -61,7 +61,7 @@ def make_pictures(file: IO[bytes]) -> Pictures:
     """
     with _readable(), Image.open(file, formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
-            raise PhotoUnreadable
+            raise PhotoTooManyPixels
         image.draft(
             "RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1])
         )  # a large JPEG is decoded at half or quarter size
@@ -106,13 +106,7 @@ def _readable() -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-    ) as problem:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        raise PhotoTooManyPixels from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as problem:
         raise PhotoUnreadable from problem

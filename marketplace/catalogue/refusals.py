@@ -194,6 +194,14 @@ class PhotoTooLarge(Refusal):
     field = "file"
 
 
+class PhotoTooManyPixels(Refusal):
+    """Also what unpacks into far more than it weighs: a decompression bomb."""
+
+    code = "PHOTO_TOO_MANY_PIXELS"
+    message = _("Ảnh to quá. Chụp lại hoặc gửi ảnh nhỏ hơn.")
+    field = "file"
+
+
 class PhotoTooSmall(Refusal):
     code = "PHOTO_TOO_SMALL"
     message = _("Ảnh nhỏ quá, xem không rõ. Hãy chụp lại.")

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 
 from kernel.clock import now
 from kernel.errors import Refusal
-from kernel.telephones import local
+from kernel.places.queries import commune
+from kernel.telephones import local, normalise
 from marketplace.households import operations
 from marketplace.households.models import (
     Consent,
@@ -177,6 +178,28 @@ class HouseholdAdmin(ReadOnly):
         )
 
 
+class CooperativeForm(forms.ModelForm[Cooperative]):
+    """What the operation would refuse is said beside its field."""
+
+    class Meta:
+        model = Cooperative
+        fields = ("name", "commune_code", "telephone")
+
+    def clean_commune_code(self) -> str:
+        return said(lambda: commune(self.cleaned_data["commune_code"]).code)
+
+    def clean_telephone(self) -> str:
+        return said(lambda: normalise(self.cleaned_data["telephone"]))
+
+
+def said(check: Callable[[], str]) -> str:
+    """A refusal in the words of a form."""
+    try:
+        return check()
+    except Refusal as refusal:
+        raise forms.ValidationError(refusal.text) from refusal
+
+
 class Managers(ReadOnlyRows):
     model = CooperativeManager
     fields = ("account", "appointed_at")
@@ -189,8 +212,12 @@ class CooperativeAdmin(ReadOnly):
     list_display = ("name", "commune_code", "telephone")
     search_fields = ("name", "key", "telephone")
     ordering = ("name", "pk")
-    inlines = (Managers,)
+    form = CooperativeForm
     fields = ("name", "commune_code", "telephone")
+
+    def get_inlines(self, _request: HttpRequest, obj: Cooperative | None) -> tuple[type[ReadOnlyRows], ...]:
+        """None yet on the page that opens one."""
+        return (Managers,) if obj else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return staff_person(request).is_staff

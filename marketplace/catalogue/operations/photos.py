@@ -10,10 +10,11 @@ from django.db import transaction
 from kernel.audit.operations import record
 from kernel.errors import NotFound
 from kernel.outbox import announce
+from marketplace.catalogue.enums import PhotoState
 from marketplace.catalogue.events import PhotoUploaded
 from marketplace.catalogue.models import Listing, Photo
 from marketplace.catalogue.pictures import check_upload
-from marketplace.catalogue.refusals import TooManyPhotos
+from marketplace.catalogue.refusals import PhotoMissing, TooManyPhotos
 from marketplace.catalogue.storing import delete_files
 from marketplace.households.queries import acting, household_for
 from marketplace.people.rules import Person
@@ -44,13 +45,22 @@ def remove_photo(*, person: Person, photo_key: str, at: datetime) -> None:
     """Gone for good, with its files once no copy of the listing shows them. A listing on sale keeps at
     least one.
     """
-    photo = Photo.objects.select_related("household").filter(key=photo_key).first()
+    photo = Photo.objects.select_related("household", "listing").filter(key=photo_key).first()
     if photo is None:
         raise NotFound(field="photo")
     household_for(person=person, key=photo.household.key)
+    _refuse_to_sell_unseen(photo)
     _write_down(person, photo, "removed", at)
     photo.delete()
     transaction.on_commit(lambda: delete_files(photo))
+
+
+def _refuse_to_sell_unseen(photo: Photo) -> None:
+    if photo.listing is None or not photo.listing.on_sale:
+        return
+    others = Photo.objects.filter(listing=photo.listing).exclude(pk=photo.pk).exclude(state=PhotoState.BROKEN)
+    if not others.exists():
+        raise PhotoMissing
 
 
 def place_photos(listing: Listing, keys: Sequence[str]) -> None:

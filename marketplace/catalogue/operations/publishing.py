@@ -28,7 +28,12 @@ def publish(*, person: Person, listing_key: str, at: datetime) -> Listing:
     put_on_sale(listing, at=at)
     _announce_after_save(listing)
     audit(
-        person=person, listing=listing, action="published", at=at, state=listing.state, claims=listing.claims
+        person=person,
+        listing=listing,
+        action="published",
+        at=at,
+        state=listing.state,
+        claims=", ".join(listing.claims),
     )
     return listing
 

@@ -4,13 +4,37 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from tests.factories.goods import load_commodities
+from logistics.goods.models import UnitFactor
+from logistics.goods.queries import forget
+from tests.factories.catalogue import lychee
+from tests.factories.goods import CommodityFactory
 
 
 @pytest.fixture
 def commodities(db: None) -> None:
-    """All commodities with their units, as the fixture tells them."""
-    load_commodities()
+    """Lychees, mangoes, coconuts by the piece and rice that keeps, with the units that the tests speak of."""
+    fruit = lychee()
+    CommodityFactory.create(code="xoai-cat-hoa-loc", name_vi="Xoài cát Hòa Lộc")
+    coconut = CommodityFactory.create(code="dua-kho", name_vi="Dừa khô", piece_weight_g=1_500)
+    CommodityFactory.create(code="gao-st25", name_vi="Gạo ST25", shelf_life_days=None)
+    UnitFactor.objects.bulk_create(
+        [
+            UnitFactor(unit="kg", base="g", factor=1_000, label="1 kg"),
+            UnitFactor(unit="yen", base="g", factor=10_000, label="1 yến (10 kg)"),
+            UnitFactor(unit="piece", base="piece", factor=1, label="1 trái"),
+            UnitFactor(unit="chuc", base="piece", factor=10, label="1 chục (10 trái)"),
+            UnitFactor(commodity=fruit, unit="box", base="g", factor=5_000, label="1 thùng xốp (5 kg)"),
+            UnitFactor(
+                commodity=coconut,
+                province_code="86",
+                unit="chuc",
+                base="piece",
+                factor=12,
+                label="1 chục (12 trái)",
+            ),
+        ]
+    )
+    forget()
 
 
 @pytest.fixture
