@@ -12,9 +12,9 @@ from marketplace.catalogue.models import Listing
 from marketplace.households.models import Household
 from marketplace.orders.models import Checkout, Order
 from marketplace.orders.operations import accept
-from marketplace.payments.cards.facts import Fact
 from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.enums import CallKind, CallState, FactKind, FactSource
+from marketplace.payments.facts import Fact
 from marketplace.payments.models import CardCall, CardPayment
 from tests.factories.orders import on_sale, placed, seller_of, weigh
 from tests.factories.payments import CardPaymentFactory, authorised

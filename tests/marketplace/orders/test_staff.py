@@ -210,6 +210,7 @@ def test_another_service_instead_of_the_booking_there_is(clerk: Person) -> None:
 
 def test_after_a_refusal_the_order_goes_on_with_another_service(clerk: Person) -> None:
     order = accept_it(paid_by_card().orders.get())
+    Order.objects.filter(pk=order.pk).update(service_code="vnpost:fast", carrier_code="vnpost")
     line = PackedLine(order.lines.get().key, 5_000)
     heavy = [PackedBox(35_000, 600, 400, 400)]
     pack(person=seller_of(order), order_key=order.key, lines=[line], boxes=heavy, at=START)
