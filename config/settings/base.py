@@ -76,6 +76,7 @@ AUTH_USER_MODEL = "people.Account"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "web" / "templates"],  # ours before the admin's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -52,6 +52,7 @@ def show(request: HouseRequest, post: Post) -> HttpResponse:
         "day": day,
         "today": local_day(now()),
         "cash": cash,
+        "lines": [(str(CashState(line.state).label), line) for line in cash.lines],
         "to_hand_in": sum(line.amount_dong for line in _lines(cash)),
         "form": form,
         "bar": "post-cash",

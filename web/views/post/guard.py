@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponse
 
 from kernel.errors import NotAllowed
-from logistics.carriers.queries import CarrierInfo, carrier
+from logistics.carriers.queries import CarrierInfo, carrier, office
 from marketplace.people.rules import Person
 from web.http import HouseRequest
 from web.views.sign_in.guard import to_sign_in
@@ -22,6 +22,11 @@ class Post:
 
     carrier: CarrierInfo
     office_code: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the head of the page says."""
+        return office(self.office_code).name if self.office_code else self.carrier.name
 
     @property
     def commune_code(self) -> str:

@@ -58,7 +58,7 @@ def show(request: HouseRequest, post: Post, code: str) -> HttpResponse:
         "form": form,
         "reports": reports_of(parcel),
         "reasons": REASONS,
-        "events": events_of_parcel(parcel),
+        "events": [(_label(event.code), event) for event in events_of_parcel(parcel)],
         "bar": "post-scan",
     }
     return render(request, "post/parcel.html", words)
@@ -94,6 +94,11 @@ def _cash(parcel: Parcel, form: ReportForm, beside: IncomingEvent) -> IncomingEv
         dedupe_key=f"page:{form.key}:{EventCode.COD_COLLECTED}",
         amount_dong=form.collected,
     )
+
+
+def _label(code: str) -> str:
+    """A code that is not ours stands as the carrier wrote it."""
+    return str(EventCode(code).label) if code in EventCode.values else code
 
 
 def _said(form: ReportForm) -> str:
