@@ -85,7 +85,6 @@ def charge(intent: Shape, card: TestCard, *, hold_seconds: int, failure: Shape |
         "created": seconds(),
         "currency": intent["currency"],
         "customer": None,
-        "customer_account": None,
         "description": None,
         "disputed": False,
         "failure_balance_transaction": None,

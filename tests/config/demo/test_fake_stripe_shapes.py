@@ -1,4 +1,4 @@
-"""The fake's objects beside those of stripe-mock, Stripe's own server: it knows the description, but no state.
+"""The fake's objects beside those of stripe-mock: Stripe's own server, which has no state.
 
 Needs Go (`go install github.com/stripe/stripe-mock`); skipped loudly where it is missing.
 """
