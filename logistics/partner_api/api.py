@@ -18,6 +18,7 @@ from ninja.renderers import BaseRenderer
 from kernel.errors import Refusal
 from logistics.partner_api.auth import Bearer, unauthorised
 from logistics.partner_api.endpoints import cash, parcels, pickups
+from logistics.partner_api.enums import Scope
 from logistics.partner_api.frame import framed, nothing_here
 from logistics.partner_api.models import PartnerToken
 from logistics.partner_api.openapi import finish
@@ -88,11 +89,13 @@ partner_api.add_router("", cash.router)
 def get_me(request: HttpRequest) -> Me:
     """Mã truy cập này là của ai, làm được gì."""
     token: PartnerToken = request.auth  # type: ignore[attr-defined]
-    return Me(carrier_code=token.carrier_code, name=token.name, scopes=token.scopes)
+    return Me(
+        carrier_code=token.carrier_code, name=token.name, scopes=[Scope(scope) for scope in token.scopes]
+    )
 
 
 def _answer(kind: type[Exception], problem_of: Callable[[Any], Problem]) -> None:
-    def handler(request: HttpRequest, error: Exception) -> HttpResponse:
+    def handler(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
         return response_of(problem_of(error), request)
 
     partner_api.add_exception_handler(kind, handler)

@@ -55,8 +55,8 @@ _SHIPMENT: Final = {
 _PICKUP: Final = {
     "key": PICKUP_KEY,
     "day": "2026-06-10",
-    "window_start": "07:30:00",
-    "window_end": "17:00:00",
+    "window_start": "07:30",
+    "window_end": "17:00",
     "office_code": "vnpost-10813",
     "commune_code": "10813",
     "place": "Xã Thanh Hà, Hải Phòng",

@@ -1,6 +1,6 @@
 """What goes in and out. `_dong` whole dong, `_g` grams, `_mm` millimetres, `_at` instants in UTC."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field
@@ -9,6 +9,7 @@ from logistics.dispatch.enums import LineState, OnUndelivered, ParcelState, Pick
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import (
     STRICT,
+    Clock,
     CommuneCode,
     Cursor,
     Day,
@@ -17,6 +18,7 @@ from logistics.partner_api.fields import (
     Moment,
     Note,
     RemittanceReference,
+    Total,
     TrackingCode,
     Word,
 )
@@ -79,8 +81,8 @@ class PickupOut(BaseModel):
 
     key: str
     day: date
-    window_start: time
-    window_end: time
+    window_start: Clock = Field(description="On the clock in Viet Nam.")
+    window_end: Clock
     office_code: str
     commune_code: str
     place: str
@@ -188,7 +190,7 @@ class RemittanceIn(BaseModel):
     model_config = STRICT
 
     reference: RemittanceReference = Field(description="Your own number of the list.")
-    total_dong: Dong = Field(description="The sum of all amounts; a list that does not add up is refused.")
+    total_dong: Total = Field(description="The sum of all amounts; a list that does not add up is refused.")
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
 
 

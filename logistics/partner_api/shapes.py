@@ -1,6 +1,7 @@
 """From rows to what partners read."""
 
 from kernel.places.queries import commune
+from logistics.dispatch.enums import LineState, OnUndelivered, ParcelState, PickupState
 from logistics.dispatch.models import Parcel, Pickup, Shipment, TrackingEvent
 from logistics.dispatch.values import ItemResult, RemittanceResult
 from logistics.partner_api import schemas
@@ -10,12 +11,12 @@ def pickup_out(pickup: Pickup) -> schemas.PickupOut:
     return schemas.PickupOut(
         key=pickup.key,
         day=pickup.day,
-        window_start=pickup.window_start,
-        window_end=pickup.window_end,
+        window_start=f"{pickup.window_start:%H:%M}",
+        window_end=f"{pickup.window_end:%H:%M}",
         office_code=pickup.office_code,
         commune_code=pickup.commune_code,
         place=_place(pickup.commune_code),
-        state=pickup.state,
+        state=PickupState(pickup.state),
         taken_at=pickup.taken_at,
         shipments=[shipment_out(shipment) for shipment in pickup.shipments.all()],
     )
@@ -27,7 +28,7 @@ def shipment_out(shipment: Shipment) -> schemas.ShipmentOut:
         service_code=shipment.service_code,
         held=not shipment.released,
         chilled=shipment.chilled,
-        on_undelivered=shipment.on_undelivered,
+        on_undelivered=OnUndelivered(shipment.on_undelivered),
         cod_dong=shipment.cod_dong,
         declared_dong=shipment.declared_dong,
         promised_on=shipment.promised_on,
@@ -72,7 +73,7 @@ def _parcel(parcel: Parcel) -> schemas.ParcelBrief:
         length_mm=parcel.length_mm,
         width_mm=parcel.width_mm,
         height_mm=parcel.height_mm,
-        state=parcel.state,
+        state=ParcelState(parcel.state),
     )
 
 
@@ -80,7 +81,7 @@ def parcel_out(parcel: Parcel, events: list[TrackingEvent]) -> schemas.ParcelOut
     return schemas.ParcelOut(
         tracking_code=parcel.tracking_code,
         shipment_key=parcel.shipment.key,
-        state=parcel.state,
+        state=ParcelState(parcel.state),
         state_since=parcel.state_since,
         attempts=parcel.attempts,
         held=not parcel.shipment.released,
@@ -120,7 +121,7 @@ def remittance_out(result: RemittanceResult) -> schemas.RemittanceOut:
             schemas.LineOut(
                 position=line.position,
                 tracking_code=line.tracking_code,
-                state=line.state,
+                state=LineState(line.state),
                 amount_dong=line.amount_dong,
                 expected_dong=line.expected_dong,
             )

@@ -1,6 +1,6 @@
 """Shipments as the booker asks for them (with a rate card loaded), and as rows (without)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import factory
@@ -61,8 +61,8 @@ class PickupFactory(DjangoModelFactory[Pickup]):
     office_code = "vnpost-10813"
     commune_code = FARM
     day = TODAY
-    window_start = "07:30"
-    window_end = "17:00"
+    window_start = time(7, 30)
+    window_end = time(17)
 
 
 class ShipmentFactory(DjangoModelFactory[Shipment]):

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -184,6 +184,7 @@ def test_totals_and_limits_are_checked_before_anything_is_kept(code: str) -> Non
         accept_remittance_line(line_id=1, actor="account:staff", at=A_WEEK_LATER)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.sampled_from([DUE, DUE - 1, 0]), min_size=1, max_size=6))
 def test_at_most_one_line_of_a_shipment_is_ever_matched(amounts: Sequence[int]) -> None:
     shipment = ShipmentFactory(cod_dong=DUE)
