@@ -1,6 +1,7 @@
 """Settings that every way of running shares. What differs is in dev.py, test.py and production.py."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import django_stubs_ext
@@ -143,9 +144,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = LOCAL_DIR / "media"
 # Photos in MEDIA_ROOT are served by us; off where a server in front of us, or S3, does it.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", False)
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Uploads as they came, with what the camera wrote into them: never served, deleted once the sizes are made.
+    # Uploads as they came, with what the camera wrote into them: never served, and deleted once the
+    # sizes are made.
     "originals": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": LOCAL_DIR / "originals", "base_url": None},
@@ -181,6 +183,8 @@ SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
 CODE_REQUESTS_PER_CLIENT = env.int("CODE_REQUESTS_PER_CLIENT", 60)
 DEMO_CODE = ""  # a sign-in code that always works for demo telephones (0900000xxx); "" = none
 # A page that shows every message that was sent; demo and tests only.
+SEARCH_TOTALS_KEPT_SECONDS = env.int("SEARCH_TOTALS_KEPT_SECONDS", 5)  # how old a total beside a list may be
+
 DEMO_INBOX = env.bool("DEMO_INBOX", False)
 
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "")

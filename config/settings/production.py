@@ -7,7 +7,7 @@ from config.settings.base import *
 
 def required(name: str) -> str:
     """The variable's value; the start fails when it is missing or empty."""
-    if value := env.str(name, "").strip():
+    if value := str(env.str(name, "")).strip():
         return value
     raise ImproperlyConfigured(f"Set {name}.")
 

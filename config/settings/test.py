@@ -6,6 +6,7 @@ SECRET_KEY = "tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PERSONAL_DATA_KEYS = ["dGVzdC1vbmx5LWtleS1ub3QtYS1zZWNyZXQtMDAwMDA="]
 FINGERPRINT_KEY = "tests-only-fingerprints"
+SEARCH_TOTALS_KEPT_SECONDS = 0
 DEMO_INBOX = True
 SERVE_MEDIA = True
 _database = env.str("TEST_DATABASE_NAME", "test_nhanong")
