@@ -7,7 +7,7 @@ a thousand). Sold-out listings come last, never hidden.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -26,10 +26,23 @@ _MATCHES = {
     True: "(folded @@ to_tsquery('simple', %(folded)s) OR exact @@ to_tsquery('simple', %(exact)s))",
     False: "folded @@ to_tsquery('simple', %(folded)s)",
 }
+_MICROSECONDS = "(extract(epoch FROM published_at) * 1000000)::bigint"
+_SINCE_EPOCH = "timestamptz 'epoch' + %(after_value)s * interval '1 microsecond'"
+
+
+class _Order(NamedTuple):
+    """What rows are sorted by; how its value is read for a cursor, and how a cursor's value is bound."""
+
+    value: str
+    direction: str
+    read: str
+    bound: str = "%(after_value)s"
+
+
 _ORDERS = {
-    Sort.NEWEST: ("extract(epoch FROM published_at)::numeric", "DESC"),
-    Sort.CHEAPEST: ("price_per_kg", "ASC"),
-    Sort.DEAREST: ("price_per_kg", "DESC"),
+    Sort.NEWEST: _Order("published_at", "DESC", _MICROSECONDS, _SINCE_EPOCH),
+    Sort.CHEAPEST: _Order("price_per_kg", "ASC", "price_per_kg"),
+    Sort.DEAREST: _Order("price_per_kg", "DESC", "price_per_kg"),
 }
 
 
@@ -43,6 +56,11 @@ class Filters:
     price_bands: Sequence[str] = ()
     households: Sequence[int] = ()
     in_stock_only: bool = False
+
+    def __post_init__(self) -> None:
+        """Tuples, whatever was given, so that equal filters are one key."""
+        for name in _COLUMNS:
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
 
 _COLUMNS = {
@@ -74,7 +92,7 @@ class Hit:
     """`place` is where it stands in its order: (in stock, value of the order, listing id)."""
 
     listing_id: int
-    place: tuple[int, int | float, int]
+    place: tuple[int, int, int]
 
 
 def find(
@@ -83,40 +101,43 @@ def find(
     filters: Filters,
     sort: Sort,
     size: int,
-    after: tuple[int, float, int] | None,
+    after: tuple[int, int, int] | None,
     today: date,
 ) -> list[Hit]:
     """Up to `size` hits after the place `after`."""
-    value, direction = _order(words, sort)
+    order = _order(words, sort)
     where, values = _where(words, filters)
     values |= {"month": today.month, "size": size}
-    source = f"(SELECT * FROM search_entry WHERE {where} LIMIT {CAP}) capped" if words else "search_entry"
-    bound = ""
+    source, rest = "search_entry", where
+    if words:
+        source, rest = f"(SELECT * FROM search_entry WHERE {where} LIMIT {CAP}) capped", "TRUE"
     if after is not None:
-        values |= {"after_stock": after[0], "after_value": after[1], "after_id": after[2]}
-        sign = "<" if direction == "DESC" else ">"
-        bound = (
-            f" AND (in_stock::int < %(after_stock)s OR (in_stock::int = %(after_stock)s"
-            f" AND ({value} {sign} %(after_value)s"
-            f" OR ({value} = %(after_value)s AND listing_id {sign} %(after_id)s))))"
-        )
+        values |= {"after_stock": bool(after[0]), "after_value": after[1], "after_id": after[2]}
+        rest += _past(order)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT listing_id, in_stock::int, {value} FROM {source} WHERE {where}{bound}"
-            f" ORDER BY in_stock DESC, {value} {direction}, listing_id {direction} LIMIT %(size)s",
+            f"SELECT listing_id, in_stock::int, {order.read} FROM {source} WHERE {rest}"
+            f" ORDER BY in_stock DESC, {order.value} {order.direction}, listing_id {order.direction}"
+            " LIMIT %(size)s",
             values,
         )
-        return [Hit(row[0], (row[1], _number(row[2]), row[0])) for row in cursor.fetchall()]
+        return [Hit(row[0], (row[1], row[2], row[0])) for row in cursor.fetchall()]
 
 
-def _order(words: Words, sort: Sort) -> tuple[str, str]:
+def _past(order: _Order) -> str:
+    sign = "<" if order.direction == "DESC" else ">"
+    return (
+        f" AND (in_stock < %(after_stock)s OR (in_stock = %(after_stock)s"
+        f" AND ({order.value} {sign} {order.bound}"
+        f" OR ({order.value} = {order.bound} AND listing_id {sign} %(after_id)s))))"
+    )
+
+
+def _order(words: Words, sort: Sort) -> _Order:
     if sort is Sort.BEST and words:
-        return _SCORES[words.has_accents], "DESC"
+        score = _SCORES[words.has_accents]
+        return _Order(score, "DESC", score)
     return _ORDERS[Sort.NEWEST if sort is Sort.BEST else sort]
-
-
-def _number(value: Any) -> int | float:
-    return value if isinstance(value, int) else float(value)
 
 
 def count(*, words: Words, filters: Filters) -> int:

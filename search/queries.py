@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from time import monotonic
+
+from django.conf import settings
 
 from kernel.clock import local_day
 from search import postgres
 from search.enums import Sort
 from search.postgres import Filters, Hit
-from search.words import read_words
+from search.words import Words, read_words
 
 MOST = 100
 
@@ -21,7 +25,7 @@ class SearchRequest:
     filters: Filters = field(default_factory=Filters)
     sort: Sort = Sort.BEST
     size: int = 24
-    after: tuple[int, float, int] | None = None
+    after: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,21 @@ def search(*, request: SearchRequest, at: datetime) -> SearchResult:
 
 
 def count(*, request: SearchRequest) -> int:
-    """How many listings hold all the words and pass the filters."""
-    words = read_words(request.text)
-    return 0 if request.text.strip() and not words else postgres.count(words=words, filters=request.filters)
+    """How many listings hold all the words and pass the filters; as of at most SEARCH_TOTALS_KEPT_SECONDS
+    ago.
+    """
+    words, kept = read_words(request.text), settings.SEARCH_TOTALS_KEPT_SECONDS
+    if request.text.strip() and not words:
+        return 0
+    if not kept:
+        return postgres.count(words=words, filters=request.filters)
+    return _kept_count(words, request.filters, int(monotonic() / kept))
+
+
+@lru_cache(maxsize=4_096)
+def _kept_count(words: Words, filters: Filters, _span: int) -> int:
+    """Counting reads every match; a page's total need not be newer than its reader's glance."""
+    return postgres.count(words=words, filters=filters)
 
 
 def facets(*, request: SearchRequest) -> Mapping[str, Mapping[str, int]]:

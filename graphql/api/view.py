@@ -19,6 +19,7 @@ from api import http
 from api.context import Context
 from api.documents import Operation, prepare
 from api.errors import RequestRefused, show_error
+from api.execution import SynchronousExecution
 from api.limits import check_cost
 from api.schema import schema
 from kernel.ids import new_key
@@ -80,6 +81,7 @@ def _execute(request: HttpRequest, document: Any, operation: Operation, asked: h
         variable_values=dict(asked.variables),
         operation_name=name,
         is_awaitable=_never_awaitable,
+        execution_context_class=SynchronousExecution,
         hide_suggestions=True,
     )
     assert isinstance(result, ExecutionResult)

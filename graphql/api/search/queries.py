@@ -119,8 +119,8 @@ class SearchQueries:
 
 def _filters(given: Any) -> Filters:
     seller = given.get("seller_id")
-    households = (
-        [household_in_public(key=key_of(seller, "Household", field="filter.sellerId")).pk] if seller else []
+    households = tuple(
+        [household_in_public(key=key_of(seller, "Household", field="filter.sellerId")).pk] if seller else ()
     )
     chosen = {name: _values(given, name) for name in ("commodities", "groups", "provinces", "price_bands")}
     return Filters(**chosen, households=households, in_stock_only=bool(given.get("in_stock_only")))
@@ -133,12 +133,11 @@ def _values(given: Any, name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _place(cursor: str) -> tuple[int, float, int]:
-    in_stock, value, listing_id = decode_cursor(cursor, 3)
-    numbers = (in_stock, value, listing_id)
-    if any(isinstance(n, bool) or not isinstance(n, int | float) or abs(n) >= 2**62 for n in numbers):
+def _place(cursor: str) -> tuple[int, int, int]:
+    numbers = decode_cursor(cursor, 3)
+    if any(isinstance(n, bool) or not isinstance(n, int) or abs(n) >= 2**53 for n in numbers):
         raise BadCursor
-    return int(in_stock), value, int(listing_id)
+    return numbers[0], numbers[1], numbers[2]
 
 
 def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult) -> Page[models.Listing]:
