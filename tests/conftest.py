@@ -34,3 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     needs.say_what_was_left_out(terminalreporter)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps of its tables in memory would outlive the rows of the test before."""
+    from logistics.carriers import card
+    from logistics.goods import queries
+
+    card.forget()
+    queries.forget()

@@ -5,12 +5,14 @@ docs/places-differences.csv lists the units whose codes differ; this test keeps 
 
 import csv
 import unicodedata
+from io import StringIO
 from pathlib import Path
 
 import vietnam_provinces
 from django.conf import settings
+from django.core.management import call_command
 
-from kernel.places.atlas import atlas
+from kernel.places.atlas import atlas, newest_folder
 from kernel.text import tidy
 
 LISTED = Path(settings.BASE_DIR) / "docs" / "places-differences.csv"
@@ -49,6 +51,12 @@ def differences() -> list[tuple[str, str, str]]:
     theirs = other()
     rows = [(label, code, theirs.get(unit, "")) for unit, (code, label) in shipped().items()]
     return sorted((row for row in rows if row[1] != row[2]), key=lambda row: row[1])
+
+
+def test_the_shipped_files_are_what_the_package_gives(tmp_path: Path) -> None:
+    call_command("build_places", "--folder", str(tmp_path), stdout=StringIO())
+    for shipped_file in newest_folder().glob("*.csv"):
+        assert (tmp_path / newest_folder().name / shipped_file.name).read_text() == shipped_file.read_text()
 
 
 def test_both_know_the_same_units_by_name() -> None:

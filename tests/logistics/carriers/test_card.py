@@ -1,6 +1,6 @@
 """The card in memory follows the tables, within 30 seconds, whoever changes them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
@@ -24,13 +24,6 @@ pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 6, 10, 10, 0, tzinfo=PEOPLE_ZONE)
 
 Queries = Callable[[int], AbstractContextManager[object]]
-
-
-@pytest.fixture(autouse=True)
-def fresh_card() -> Iterator[None]:
-    card.forget()
-    yield
-    card.forget()
 
 
 @pytest.fixture

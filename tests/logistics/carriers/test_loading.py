@@ -1,7 +1,6 @@
 """Rate cards from files: repeatable, and strict about what they say."""
 
 import shutil
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -11,20 +10,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from kernel.places.queries import provinces
-from logistics.carriers import card
 from logistics.carriers.models import Carrier, Service, ZoneProvince
 from logistics.carriers.queries import carriers
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "carriers"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_card() -> Iterator[None]:
-    card.forget()
-    yield
-    card.forget()
 
 
 @pytest.fixture

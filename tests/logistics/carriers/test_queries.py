@@ -1,7 +1,5 @@
 """Carriers, services and post offices."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from kernel.places.refusals import UnknownPlace
@@ -16,10 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def demo_card() -> Iterator[None]:
+def demo_card() -> None:
     load_demo_card()
-    yield
-    card.forget()
 
 
 def test_every_commune_has_an_office_of_every_carrier_by_rule() -> None:

@@ -1,6 +1,6 @@
 """What sending costs, when it arrives, and what is refused in which words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from kernel.clock import PEOPLE_ZONE
 from kernel.places.atlas import atlas
 from kernel.places.refusals import UnknownPlace
-from logistics.carriers import card
 from logistics.carriers.enums import Refused
 from logistics.carriers.quotes import Offer, bill, cheapest, offer_of, quote
 from logistics.carriers.refusals import NothingToWeigh, UnknownService
@@ -32,10 +31,8 @@ Queries = Callable[[int], AbstractContextManager[object]]
 
 
 @pytest.fixture(autouse=True)
-def demo_card() -> Iterator[None]:
+def demo_card() -> None:
     load_demo_card()
-    yield
-    card.forget()
 
 
 def offers(

@@ -43,9 +43,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--version-name", default="2025-07-01", help="the day the map took effect")
+        parser.add_argument("--folder", default=str(settings.BASE_DIR / "fixtures" / "places"))
 
     def handle(self, *_args: object, **options: Any) -> None:
-        folder = settings.BASE_DIR / "fixtures" / "places" / options["version_name"]
+        folder = Path(options["folder"]) / options["version_name"]
         folder.mkdir(parents=True, exist_ok=True)
         new, old = _rows(NEW), _rows(OLD)
         became = _successors(new)
