@@ -1,8 +1,8 @@
 """The 32 colours that a photo's place has while the photo loads: classes g0 to g31 of the pages.
 
 A class and not a style: the pages' policy forbids styles in attributes. The colours are what photos of
-produce come to on average: rice paper, leaves, peel, wood, earth. `stylesheet` writes
-web/static/css/grounds.css; a test compares.
+produce come to on average: rice paper, leaves, peel, wood, earth. web/static/css/house.css has `css_rules`;
+a test compares.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,8 @@ def ground_of(colour: tuple[int, int, int]) -> int:
     return min(range(len(GROUNDS)), key=lambda number: _distance(colour, _channels(GROUNDS[number])))
 
 
-def stylesheet() -> str:
-    rules = "\n".join(
-        f"  .g{number} {{ background-color: {colour}; }}" for number, colour in enumerate(GROUNDS)
-    )
-    return f"@layer components {{\n{rules}\n}}\n"
+def css_rules() -> list[str]:
+    return [f".g{number} {{ background-color: {colour}; }}" for number, colour in enumerate(GROUNDS)]
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from PIL import Image
@@ -16,7 +17,7 @@ from kernel.errors import Refusal
 from kernel.outbox.testing import run_relay
 from marketplace.catalogue import operations, pictures, tasks
 from marketplace.catalogue.enums import PhotoState
-from marketplace.catalogue.grounds import GROUNDS, ground_of
+from marketplace.catalogue.grounds import GROUNDS, css_rules, ground_of
 from marketplace.catalogue.models import Photo
 from marketplace.catalogue.operations import encoding
 from marketplace.catalogue.pictures import WIDTHS
@@ -292,3 +293,9 @@ def test_our_own_pictures_are_static_files() -> None:
 def test_the_nearest_ground(colour: tuple[int, int, int], ground: str) -> None:
     assert GROUNDS[ground_of(colour)] == ground
     assert len(set(GROUNDS)) == 32
+
+
+def test_the_stylesheet_knows_every_ground() -> None:
+    stylesheet = (settings.BASE_DIR / "web" / "static" / "css" / "house.css").read_text()
+
+    assert [rule for rule in css_rules() if rule not in stylesheet] == []
