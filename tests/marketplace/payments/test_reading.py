@@ -17,8 +17,14 @@ from marketplace.payments.checking import faults, open_matters
 from marketplace.payments.enums import AccountKind, PaidBy, PayoutState
 from marketplace.payments.ledger import Entry, post
 from marketplace.payments.models import Payable
-from marketplace.payments.operations import draw_payouts, hold_payables, mark_batch_sent
+from marketplace.payments.operations import (
+    draw_payouts,
+    hold_payables,
+    mark_batch_sent,
+    mark_payout_confirmed,
+)
 from marketplace.payments.queries import card_state, money_of_household
+from marketplace.payments.rates import Rates
 from tests.factories.households import HouseholdFactory, manager_for, member_of, owner_of, stranger
 from tests.factories.payments import (
     CARRIER,
@@ -31,7 +37,7 @@ from tests.factories.payments import (
     remitted,
     sold,
 )
-from tests.marketplace.payments.books import on
+from tests.marketplace.payments.books import agree, on
 
 DUE = DELIVERED_AT + timedelta(hours=48)
 
@@ -138,6 +144,33 @@ def test_one_dong_is_followed_from_the_buyer_to_the_bank(household: Household) -
     ]
     assert "10/06/2026 10:00  sale" in text
     assert "230.000\u00a0₫  Người mua" in text
+
+
+def test_the_worked_example_of_the_docs(household: Household) -> None:
+    """docs/ledger.md, "One dong, from the door to the bank"."""
+    rates = Rates(commission_ppm=50_000, vat_ppm=10_000, pit_ppm=5_000)
+    sale = sold(household, goods=(150_000, 57_333), rates=rates, paid_by=PaidBy.CASH)
+    billed(sale.reference, dong=34_000)
+    collected(sale.reference, dong=237_333)
+    remitted(sale.reference, dong=237_333, fee_dong=2_300)
+    batch = draw_payouts(actor="account:staff", at=DUE)
+    mark_batch_sent(actor="account:staff", batch_key=batch.key, at=DUE)
+    mark_payout_confirmed(actor="account:staff", payout_key=batch.payouts.get().key, at=DUE)
+    for kind, owner in (
+        (AccountKind.BUYER, sale.reference),
+        (AccountKind.HOUSEHOLD, household.key),
+        (AccountKind.PAYOUT, household.key),
+        (AccountKind.POSTAGE, sale.reference),
+        (AccountKind.CARRIER_CASH, CARRIER),
+        (AccountKind.BANK, "transit"),
+    ):
+        assert on(kind, owner) == 0
+    assert batch.payouts.get().amount_dong == 193_856
+    assert on(AccountKind.BANK) == 41_177
+    assert on(AccountKind.CARRIER, CARRIER) == -34_000
+    assert on(AccountKind.TAX, "vat") + on(AccountKind.TAX, "pit") == -3_110
+    assert 41_177 - 34_000 - 3_110 == 10_367 - 4_000 - 2_300
+    assert agree()
 
 
 def test_what_was_never_posted_cannot_be_traced(db: None) -> None:
