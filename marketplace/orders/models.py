@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import KeyField, new_secret, order_code
 from marketplace.orders.enums import BEFORE_PRICING, CALLED_OFF, CancelReason, LineState, Payment, State
@@ -24,27 +25,29 @@ class Checkout(models.Model):
     account = models.ForeignKey(
         "people.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="checkouts"
     )
-    telephone = models.CharField(max_length=16)
-    name = models.CharField(max_length=120)
-    commune_code = models.CharField(max_length=5)
-    address = models.CharField(max_length=200)
-    note = models.CharField(max_length=500, blank=True)
-    payment = models.CharField(max_length=8, choices=Payment.choices)
+    telephone = models.CharField(_("điện thoại"), max_length=16)
+    name = models.CharField(_("tên"), max_length=120)
+    commune_code = models.CharField(_("mã xã"), max_length=5)
+    address = models.CharField(_("địa chỉ"), max_length=200)
+    note = models.CharField(_("lời nhắn"), max_length=500, blank=True)
+    payment = models.CharField(_("trả bằng"), max_length=8, choices=Payment.choices)
     currency = models.CharField(max_length=3, default="VND")
-    goods_dong = models.BigIntegerField()
-    postage_dong = models.BigIntegerField()
-    total_dong = models.BigIntegerField()
-    placed_at = models.DateTimeField()
+    goods_dong = models.BigIntegerField(_("tiền hàng"))
+    postage_dong = models.BigIntegerField(_("cước"))
+    total_dong = models.BigIntegerField(_("tổng"))
+    placed_at = models.DateTimeField(_("đặt lúc"))
     card_expires_at = models.DateTimeField(null=True, blank=True)
-    authorised_at = models.DateTimeField(null=True, blank=True)
+    authorised_at = models.DateTimeField(_("thẻ giữ tiền lúc"), null=True, blank=True)
     capture_asked_at = models.DateTimeField(null=True, blank=True)
-    capture_dong = models.BigIntegerField(null=True, blank=True)
-    captured_at = models.DateTimeField(null=True, blank=True)
+    capture_dong = models.BigIntegerField(_("thu qua thẻ"), null=True, blank=True)
+    captured_at = models.DateTimeField(_("thu xong lúc"), null=True, blank=True)
     card_closed_at = models.DateTimeField(
         null=True, blank=True, help_text="nothing will be captured: cancelled, expired or refused"
     )
 
     class Meta:
+        verbose_name = _("lần đặt hàng")
+        verbose_name_plural = _("lần đặt hàng")
         ordering = ["-placed_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="checkout_payment", condition=Q(payment__in=Payment.values)),
@@ -84,44 +87,48 @@ class Order(models.Model):
     """
 
     key = KeyField()
-    code = models.CharField(max_length=12, unique=True, default=order_code, editable=False)
+    code = models.CharField(_("mã đơn"), max_length=12, unique=True, default=order_code, editable=False)
     secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
     answer_secret = models.CharField(max_length=43, unique=True, default=new_secret, editable=False)
     checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="orders")
     household = models.ForeignKey("households.Household", on_delete=models.PROTECT, related_name="orders")
     household_key = models.CharField(max_length=26, help_text="the household's, repeated: it never changes")
     telephone = models.CharField(
-        max_length=16, help_text="the buyer's, repeated here to count open cash orders"
+        _("điện thoại"), max_length=16, help_text="the buyer's, repeated here to count open cash orders"
     )
-    payment = models.CharField(max_length=8, choices=Payment.choices)
-    state = models.CharField(max_length=16, choices=State.choices)
+    payment = models.CharField(_("trả bằng"), max_length=8, choices=Payment.choices)
+    state = models.CharField(_("trạng thái"), max_length=16, choices=State.choices)
     version = models.PositiveIntegerField(default=1)
     service_code = models.CharField(max_length=40)
-    service_name = models.CharField(max_length=80)
-    carrier_code = models.CharField(max_length=20)
-    arrives_on = models.DateField()
-    goods_dong = models.BigIntegerField()
-    postage_dong = models.BigIntegerField()
-    agreed_dong = models.BigIntegerField()
-    packed_dong = models.BigIntegerField(null=True, blank=True)
-    card_dong = models.BigIntegerField(null=True, blank=True)
-    refunded_dong = models.BigIntegerField(default=0, help_text="given back by staff, after pricing")
-    on_undelivered = models.CharField(max_length=8)
+    service_name = models.CharField(_("gửi bằng"), max_length=80)
+    carrier_code = models.CharField(_("bưu điện"), max_length=20)
+    arrives_on = models.DateField(_("dự kiến đến"))
+    goods_dong = models.BigIntegerField(_("tiền hàng"))
+    postage_dong = models.BigIntegerField(_("cước"))
+    agreed_dong = models.BigIntegerField(_("tối đa đã hẹn"))
+    packed_dong = models.BigIntegerField(_("tiền hàng theo cân"), null=True, blank=True)
+    card_dong = models.BigIntegerField(_("thẻ đang trả"), null=True, blank=True)
+    refunded_dong = models.BigIntegerField(
+        _("đã trả lại"), default=0, help_text="given back by staff, after pricing"
+    )
+    on_undelivered = models.CharField(_("không giao được thì"), max_length=8)
     bookings = models.PositiveSmallIntegerField(default=0)
-    booking_refusal = models.CharField(max_length=64, blank=True)
-    placed_at = models.DateTimeField()
-    moved_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, blank=True)
+    booking_refusal = models.CharField(_("bưu điện từ chối"), max_length=64, blank=True)
+    placed_at = models.DateTimeField(_("đặt lúc"))
+    moved_at = models.DateTimeField(_("đổi trạng thái lúc"))
+    due_at = models.DateTimeField(_("hạn"), null=True, blank=True)
     wake_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
-    escalated_at = models.DateTimeField(null=True, blank=True)
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    packed_at = models.DateTimeField(null=True, blank=True)
-    priced_at = models.DateTimeField(null=True, blank=True)
-    delivered_at = models.DateTimeField(null=True, blank=True)
-    cancel_reason = models.CharField(max_length=24, choices=CancelReason.choices, blank=True)
+    reminded_at = models.DateTimeField(_("nhắc lúc"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("nhờ hợp tác xã lúc"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
+    packed_at = models.DateTimeField(_("đóng gói lúc"), null=True, blank=True)
+    priced_at = models.DateTimeField(_("tính tiền lúc"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("giao lúc"), null=True, blank=True)
+    cancel_reason = models.CharField(_("lý do hủy"), max_length=24, choices=CancelReason.choices, blank=True)
 
     class Meta:
+        verbose_name = _("đơn hàng")
+        verbose_name_plural = _("đơn hàng")
         ordering = ["-placed_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="order_state", condition=Q(state__in=State.values)),
@@ -196,7 +203,7 @@ class OrderLine(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     listing = models.ForeignKey("catalogue.Listing", on_delete=models.PROTECT, related_name="order_lines")
     position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=160)
+    title = models.CharField(_("tên hàng"), max_length=160)
     unit = models.CharField(max_length=16)
     unit_label = models.CharField(max_length=60)
     base = models.CharField(max_length=8)
@@ -210,9 +217,13 @@ class OrderLine(models.Model):
     pit_ppm = models.PositiveIntegerField(default=0)
     packed_base = models.PositiveBigIntegerField(null=True, blank=True)
     packed_dong = models.BigIntegerField(null=True, blank=True)
-    state = models.CharField(max_length=8, choices=LineState.choices, default=LineState.ORDERED)
+    state = models.CharField(
+        _("trạng thái"), max_length=8, choices=LineState.choices, default=LineState.ORDERED
+    )
 
     class Meta:
+        verbose_name = _("món")
+        verbose_name_plural = _("các món")
         ordering = ["order_id", "position"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="order_line_position", fields=["order", "position"]),
@@ -242,15 +253,16 @@ class OrderBox(models.Model):
     """One box as it stands on the household's scales."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="boxes")
-    position = models.PositiveSmallIntegerField()
-    gross_g = models.PositiveIntegerField()
-    length_mm = models.PositiveIntegerField()
-    width_mm = models.PositiveIntegerField()
-    height_mm = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField(_("số"))
+    gross_g = models.PositiveIntegerField(_("cả bì (g)"))
+    length_mm = models.PositiveIntegerField(_("dài (mm)"))
+    width_mm = models.PositiveIntegerField(_("rộng (mm)"))
+    height_mm = models.PositiveIntegerField(_("cao (mm)"))
 
     class Meta:
+        verbose_name = _("thùng")
+        verbose_name_plural = _("các thùng")
         ordering = ["order_id", "position"]
-        verbose_name_plural = "order boxes"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="order_box_position", fields=["order", "position"]),
             models.CheckConstraint(name="order_box_weighs", condition=Q(gross_g__gt=0)),
@@ -264,17 +276,18 @@ class OrderHistory(models.Model):
     """One row a move, written by states.move alone; never changed."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="history")
-    version = models.PositiveIntegerField()
-    old = models.CharField(max_length=16, blank=True)
-    new = models.CharField(max_length=16)
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=80)
-    acting_for = models.CharField(max_length=80, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(_("lần"))
+    old = models.CharField(_("từ"), max_length=16, blank=True)
+    new = models.CharField(_("sang"), max_length=16)
+    at = models.DateTimeField(_("lúc"))
+    actor = models.CharField(_("ai"), max_length=80)
+    acting_for = models.CharField(_("thay cho"), max_length=80, blank=True)
+    reason = models.CharField(_("vì sao"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("việc đã qua")
+        verbose_name_plural = _("những việc đã qua")
         ordering = ["order_id", "version"]
-        verbose_name_plural = "order history"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="order_history_version", fields=["order", "version"])
         ]
