@@ -9,6 +9,10 @@ from config.health import live, ready
 from config.media import media
 from logistics.partner_api.api import partner_api
 
+handler403 = "web.refused.permission_denied"
+handler404 = "web.refused.page_not_found"
+handler500 = "web.refused.server_error"
+
 urlpatterns = [
     path("healthz", live, name="healthz"),
     path("readyz", ready, name="readyz"),

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def act(request: HttpRequest, run: Callable[[], object], *, done: str, back: str) -> HttpResponse:
-    """A refusal becomes a message on the page one came from; what is not there or not theirs stays a page of its own."""
+    """A refusal becomes a message on the page one came from; what is not there or not theirs is a page."""
     try:
         run()
     except (NotFound, NotAllowed):

@@ -22,7 +22,7 @@ def quantity_of(request: HouseRequest, listing_key: str) -> int:
 
 
 def put(request: HouseRequest, *, listing_key: str, quantity: int) -> bool:
-    """So much of this listing, instead of what was there; nought takes it out. False when the basket is full."""
+    """So much of this listing from now on; nought takes it out. False when the basket is full."""
     kept: dict[str, int] = dict(request.session.get(BASKET) or {})
     if listing_key not in kept and len(kept) >= MOST_LINES:
         return False

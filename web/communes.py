@@ -16,7 +16,7 @@ ASKED_AT_MOST = 8
 
 
 class CommuneForm(HouseForm):
-    """`commune` as typed, `commune_code` as chosen; after cleaning, `place`, or `choices` when the name is several places."""
+    """`commune` as typed, `commune_code` as chosen; once clean, `place`, or `choices` to ask."""
 
     commune = forms.CharField(label=gettext_lazy("Xã, phường"), max_length=120)
     commune_code = forms.CharField(required=False, max_length=5)
@@ -40,7 +40,7 @@ class CommuneForm(HouseForm):
 
 
 def _chosen(code: str, found: Sequence[Place], text: str) -> Place | None:
-    """A code counts only while the text beside it still means it: who cannot run scripts may have typed anew."""
+    """A code counts only while the text beside it still means it: without scripts one may have typed anew."""
     if not code:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Amounts of goods as people type and read them: in the listing's unit, while the shop counts grams or pieces."""
+"""Amounts of goods as people type and read them, in the listing's unit; the shop counts grams or pieces."""
 
 import re
 from decimal import Decimal
@@ -14,7 +14,7 @@ _GROUPED = {"vi": re.compile(r"^\d{1,3}(\.\d{3})+(?=,|$)"), "en": re.compile(r"^
 
 
 def ungroup(text: str) -> str:
-    """ "1.250" → "1250" in Vietnamese, "1,250" → "1250" in English: so we write thousands, so people type them back."""
+    """ "1.250" → "1250" in Vietnamese, "1,250" → "1250" in English: as we write them, so people type."""
     bare = text.strip().replace(NBSP, "").replace(" ", "")
     language, mark = ("en", ",") if is_english() else ("vi", ".")
     if found := _GROUPED[language].match(bare):

@@ -1,4 +1,4 @@
-"""The name of the request at hand, for the answer and for each log line. Read before the models: imports none."""
+"""The name of the request at hand, for the answer and the log. Read before the models: imports none."""
 
 from contextvars import ContextVar
 from logging import Filter, LogRecord

@@ -1,6 +1,6 @@
 """Every page's address. Names are in the namespace `web`.
 
-What text messages link to: `web:order` (/don/<secret>, the buyer's order, also to answer about a short weight),
+What text messages link to: `web:order` (/don/<secret>, the buyer's order, where a short weight is answered),
 `web:answer` (/tra-loi/<secret>, the household's answer to a new order), `web:bought` (/dat-hang/<secret>).
 """
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from marketplace.orders.enums import ENDS
 from marketplace.orders.models import Order
 from marketplace.payments.enums import CallState, PayoutState
 from marketplace.payments.models import CardCall, Payout
+
+Moments: TypeAlias = "QuerySet[Any, tuple[datetime | None]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +34,86 @@ class Worklist:
 
 def worklists() -> list[Worklist]:
     """Two statements each, whatever waits; the longest list is not read."""
+    return [*_selling(), *_money(), *_sending()]
+
+
+def _selling() -> list[Worklist]:
     return [
         _list(
-            households_waiting(), "submitted_at", _("Hộ chờ xác minh"), _("Xem giấy tờ rồi xác minh hoặc trả lại, ghi lý do."),
-            "shield-check", _changelist("households_household", state__exact="submitted"),
+            households_waiting().values_list("submitted_at"),
+            title=_("Hộ chờ xác minh"),
+            todo=_("Xem giấy tờ rồi xác minh hoặc trả lại, ghi lý do."),
+            icon="shield-check",
+            url=_changelist("households_household", state__exact="submitted"),
         ),
         _list(
-            listings_waiting(), "created_at", _("Tin chờ duyệt"), _("Đọc lời quảng cáo rồi cho bán hoặc gỡ xuống."),
-            "file-text", _changelist("catalogue_listing", state__exact="in_review"),
+            listings_waiting().values_list("created_at"),
+            title=_("Tin chờ duyệt"),
+            todo=_("Đọc lời quảng cáo rồi cho bán hoặc gỡ xuống."),
+            icon="file-text",
+            url=_changelist("catalogue_listing", state__exact="in_review"),
         ),
-        _list(
-            Payout.objects.filter(state=PayoutState.DRAWN), "batch__drawn_at", _("Tiền chờ chuyển"),
-            _("Tải tệp CSV của đợt, gửi ngân hàng, rồi đánh dấu đã gửi."),
-            "landmark", _changelist("payments_payoutbatch", sent_at__isempty="1"),
-        ),
-        _list(
-            Payout.objects.filter(state=PayoutState.RETURNED), "returned_at", _("Tiền ngân hàng trả lại"),
-            _("Gọi hộ sửa số tài khoản; đợt sau chuyển lại."),
-            "undo-2", _changelist("payments_payout", state__exact="returned"),
-        ),
-        _list(
-            CardCall.objects.filter(state=CallState.REFUSED), "asked_at", _("Thẻ: trả lại hoặc trừ tiền không được"),
-            _("Đọc lý do của ngân hàng, trả tiền cho khách bằng cách khác."),
-            "credit-card", _changelist("payments_cardcall", state__exact="refused"),
-        ),
-        _list(
-            Order.objects.exclude(booking_refusal="").exclude(state__in=sorted(ENDS)), "moved_at", _("Đơn bưu điện không nhận"),
-            _("Đặt bưu điện khác, hoặc hủy đơn."),
-            "truck", _changelist("orders_order", booking_refusal__isempty="0"),
-        ),
-        _list(
-            Discrepancy.objects.filter(resolved_at=None), "opened_at", _("Bưu điện báo lệch"),
-            _("Tiền thu lệch, mã lạ, kết cục khác nhau: hỏi bưu cục rồi xử lý."),
-            "triangle-alert", _changelist("dispatch_discrepancy", resolved_at__isempty="1"),
-        ),
-        _list(
-            Delivery.objects.filter(dead_at__isnull=False), "dead_at", _("Việc máy làm không được"),
-            _("Đọc lỗi, sửa nguyên nhân, rồi cho làm lại hoặc bỏ qua."),
-            "circle-alert", _changelist("outbox_delivery", dead_at__isempty="0"),
-        ),
-    ]  # fmt: skip
+    ]
 
 
-def _list(rows: QuerySet, since: str, title: str, todo: str, icon: str, url: str) -> Worklist:  # type: ignore[type-arg]
-    found = rows.order_by().aggregate(oldest=Min(since))
-    return Worklist(title, todo, icon, rows.count(), found["oldest"], url)
+def _money() -> list[Worklist]:
+    payouts, calls = Payout.objects.all(), CardCall.objects.all()
+    return [
+        _list(
+            payouts.filter(state=PayoutState.DRAWN).values_list("batch__drawn_at"),
+            title=_("Tiền chờ chuyển"),
+            todo=_("Tải tệp CSV của đợt, gửi ngân hàng, rồi đánh dấu đã gửi."),
+            icon="landmark",
+            url=_changelist("payments_payoutbatch", sent_at__isempty="1"),
+        ),
+        _list(
+            payouts.filter(state=PayoutState.RETURNED).values_list("returned_at"),
+            title=_("Tiền ngân hàng trả lại"),
+            todo=_("Gọi hộ sửa số tài khoản; đợt sau chuyển lại."),
+            icon="undo-2",
+            url=_changelist("payments_payout", state__exact="returned"),
+        ),
+        _list(
+            calls.filter(state=CallState.REFUSED).values_list("asked_at"),
+            title=_("Thẻ: trừ tiền hoặc trả lại không được"),
+            todo=_("Đọc lý do của ngân hàng, trả tiền cho khách bằng cách khác."),
+            icon="credit-card",
+            url=_changelist("payments_cardcall", state__exact="refused"),
+        ),
+    ]
+
+
+def _sending() -> list[Worklist]:
+    stuck = Order.objects.exclude(booking_refusal="").exclude(state__in=sorted(ENDS))
+    return [
+        _list(
+            stuck.values_list("moved_at"),
+            title=_("Đơn bưu điện không nhận"),
+            todo=_("Đặt bưu điện khác, hoặc hủy đơn."),
+            icon="truck",
+            url=_changelist("orders_order", booking_refusal__isempty="0"),
+        ),
+        _list(
+            Discrepancy.objects.filter(resolved_at=None).values_list("opened_at"),
+            title=_("Bưu điện báo lệch"),
+            todo=_("Tiền thu lệch, mã lạ, kết cục khác nhau: hỏi bưu cục rồi xử lý."),
+            icon="triangle-alert",
+            url=_changelist("dispatch_discrepancy", resolved_at__isempty="1"),
+        ),
+        _list(
+            Delivery.objects.filter(dead_at__isnull=False).values_list("dead_at"),
+            title=_("Việc máy làm không được"),
+            todo=_("Đọc lỗi, sửa nguyên nhân, rồi cho làm lại hoặc bỏ qua."),
+            icon="circle-alert",
+            url=_changelist("outbox_delivery", dead_at__isempty="0"),
+        ),
+    ]
+
+
+def _list(since: Moments, *, title: str, todo: str, icon: str, url: str) -> Worklist:
+    """`since`: for each row that waits, the moment since when."""
+    first = since.order_by(since.query.values_select[0]).first()
+    return Worklist(title, todo, icon, since.count(), first[0] if first else None, url)
 
 
 def _changelist(name: str, **filters: str) -> str:

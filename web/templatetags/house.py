@@ -120,7 +120,7 @@ def check(bound: BoundField) -> dict[str, Any]:
 
 @register.inclusion_tag("components/choice_pills.html")
 def pills(bound: BoundField, first: int = 99) -> dict[str, Any]:
-    """A choice as pills: give the form's field a RadioSelect. Past the `first` ones (and the chosen) one tap away."""
+    """A choice as pills, of a RadioSelect. All but the `first` ones (and the chosen) are one tap away."""
     choices: list[BoundWidget] = list(bound)
     chosen = str(bound.value())
     best = [one for place, one in enumerate(choices) if place < first or str(one.data["value"]) == chosen]

@@ -25,7 +25,8 @@
     try {
       const answer = await stripe.confirmCardPayment(form.dataset.secret, { payment_method: { card } });
       if (!answer.error) { location.assign(`${form.dataset.back}?tra=xong`); return; }
-      say(answer.error.message || form.dataset.failed);
+      const declined = answer.error.code === "card_declined" || !answer.error.message;
+      say(declined ? form.dataset.failed : answer.error.message);
     } catch { say(form.dataset.failed); }
     button.removeAttribute("aria-busy");
   });

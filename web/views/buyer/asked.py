@@ -18,7 +18,7 @@ from web.components import Choice, Chosen, Facet
 from web.words import goods_name
 
 LONGEST, PAGE = 80, 24
-Place = tuple[int, float, int]
+Place = tuple[int, int, int]
 Wordbook = Mapping[str, str]
 """Value → the word for it, in the order to show."""
 
@@ -141,6 +141,6 @@ def _books() -> dict[str, Wordbook]:
 def _place(text: str) -> Place | None:
     try:
         stock, value, listing = text.split("~")
-        return int(stock), float(value), int(listing)
+        return int(stock), int(value), int(listing)
     except ValueError:
         return None

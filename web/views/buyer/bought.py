@@ -58,7 +58,7 @@ def pay(request: HouseRequest, secret: str) -> HttpResponse:
 
 
 def _ask_the_bank(secret: str) -> None:
-    """The buyer is back before the provider's news may be: ask once, so that the page can say how it stands."""
+    """The buyer may be back before the provider's news: ask, so that the page can say how it stands."""
     checkout = checkout_by_secret(secret=secret)
     if checkout.is_card and card_state(checkout_key=checkout.key):
         refresh(checkout_key=checkout.key, at=now())

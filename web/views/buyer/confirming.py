@@ -15,7 +15,7 @@ def ask_for_code(request: HouseRequest, *, telephone: str) -> None:
 
 
 def confirmation_of(request: HouseRequest, *, telephone: str, code: str) -> str:
-    """The proof for this telephone: made from the code when one was typed, else the one kept here, else ""."""
+    """The proof for this telephone: made from the code when one was typed, else the one kept, else ""."""
     kept: dict[str, str] = request.session.get(CONFIRMED) or {}
     digits = "".join(code.split())
     if not digits:

@@ -99,7 +99,7 @@ class Parcels:
 
 
 def look_at(request: HouseRequest, *, payment: str = Payment.CASH) -> CheckoutPreview:
-    """The basket as it stands; without offers while nobody has said where it goes. BasketEmpty when it is."""
+    """The basket as it stands; without offers while nobody has said where it goes."""
     lines, place, at = basket.lines_of(request), kept_code(request), now()
     if place:
         return preview(basket=lines, commune_code=place, payment=payment, at=at)
@@ -108,7 +108,7 @@ def look_at(request: HouseRequest, *, payment: str = Payment.CASH) -> CheckoutPr
 
 
 def parcels_of(preview: CheckoutPreview, *, services: Mapping[str, str]) -> Parcels:
-    """`services`: the preferred service by household; the cheapest where none was chosen or it does not go there."""
+    """`services`: the preferred service by household; the cheapest where there is none or it does not go."""
     photos = photos_of_listings([line.listing_id for part in preview.parts for line in part.lines])
     parcels = [
         _parcel(number, part, photos, services.get(part.household_key, ""))
@@ -141,7 +141,7 @@ def _line(line: PricedLine, photo: Photo | None) -> BasketLineTold:
 
 
 def ways_of(offers: Sequence[Offer], *, chosen: str) -> Ways:
-    """At a glance: the cheapest, the cheapest to the door, the earliest, the chosen, and why one is missing."""
+    """At a glance: the cheapest, the cheapest to the door, the earliest, the chosen; why one is missing."""
     possible = [offer for offer in offers if not offer.refused]
     to_door = [offer for offer in possible if offer.hand_over == HandOver.DOOR]
     earliest = sorted(possible, key=lambda offer: (offer.arrives_on, offer.price_dong))

@@ -1,4 +1,4 @@
-"""What a listing's page says, read once: photos, tiers, what is left, what so much of it would cost with postage."""
+"""What a listing's page says, read once: photos, tiers, what is left, what so much of it costs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ NET, GROSS, SIZE = "net_", "gross_", "size_"
 
 
 class PackForm(HouseForm):
-    """Weights are typed in the unit of the line (kilograms where it is sold by weight), boxes in kilograms."""
+    """Lines are weighed in kilograms, or counted where they are sold by the piece; boxes are weighed."""
 
     def __init__(
         self, data: Any = None, *, lines: Sequence[OrderLine], boxes: int = 1, **kwargs: Any

@@ -34,8 +34,13 @@ NEXT: Mapping[str, Sequence[EventCode]] = {
 NEEDS_REASON = frozenset({Event.PICKUP_FAILED, Event.DELIVERY_FAILED, Event.REFUSED})
 _AT_PICKUP = (Reason.NOT_HOME, Reason.NO_ANSWER, Reason.NOT_READY, Reason.WRONG_ADDRESS, Reason.WEATHER)
 _AT_DELIVERY = (
-    Reason.NOT_HOME, Reason.NO_ANSWER, Reason.RESCHEDULED, Reason.WRONG_ADDRESS, Reason.NO_MONEY, Reason.WEATHER,
-)  # fmt: skip
+    Reason.NOT_HOME,
+    Reason.NO_ANSWER,
+    Reason.RESCHEDULED,
+    Reason.WRONG_ADDRESS,
+    Reason.NO_MONEY,
+    Reason.WEATHER,
+)
 REASONS: Mapping[str, Sequence[Reason]] = {
     Event.PICKUP_FAILED: _AT_PICKUP,
     Event.DELIVERY_FAILED: _AT_DELIVERY,

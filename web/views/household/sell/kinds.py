@@ -23,7 +23,7 @@ class Kind:
 
 
 def kinds_for(commune_code: str, *, search: str, chosen: str, today: date) -> list[Kind]:
-    """What was searched for; else what is in season and grown in this province. The chosen one is always there."""
+    """What was searched for; else what is in season in this province. The chosen one is always there."""
     everything = commodities()
     if search.strip():
         found = [goods for goods in everything if _matches(goods, fold(search))]
