@@ -6,6 +6,8 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kernel.states import allow_moves
+
 
 class EventCode(TextChoices):
     """What a carrier may tell us about one parcel. The order of the members breaks ties at the same
@@ -136,26 +138,21 @@ SHIPMENT_ENDS: Final = frozenset(
     }
 )
 
-SHIPMENT_MOVES: Final[dict[str, frozenset[ShipmentState]]] = {
-    # Steps may be reported late or never, so every step forward may be jumped over; the way back is closed.
-    ShipmentState.BOOKED: frozenset(ShipmentState) - {ShipmentState.BOOKED},
-    ShipmentState.CANCELLED: frozenset(),
-    **{
-        state: frozenset(ShipmentState) - {state, ShipmentState.BOOKED, ShipmentState.CANCELLED}
-        for state in ShipmentState
-        if state not in (ShipmentState.BOOKED, ShipmentState.CANCELLED)
+# The states of shipments and parcels are derived from events that may come late or never: no table of moves.
+allow_moves(
+    PickupState,
+    {
+        PickupState.OFFERED: {PickupState.TAKEN, PickupState.DONE},
+        PickupState.TAKEN: {PickupState.DONE},
+        PickupState.DONE: (),
     },
-}
-
-PICKUP_MOVES: Final[dict[str, frozenset[PickupState]]] = {
-    PickupState.OFFERED: frozenset({PickupState.TAKEN, PickupState.DONE}),
-    PickupState.TAKEN: frozenset({PickupState.DONE}),
-    PickupState.DONE: frozenset(),
-}
-
-CASH_MOVES: Final[dict[str, frozenset[CashState]]] = {
-    CashState.TO_COLLECT: frozenset({CashState.VARIANCE, CashState.COLLECTED}),
-    CashState.VARIANCE: frozenset({CashState.COLLECTED}),
-    CashState.COLLECTED: frozenset({CashState.REMITTED}),
-    CashState.REMITTED: frozenset(),
-}
+)
+allow_moves(
+    CashState,
+    {
+        CashState.TO_COLLECT: {CashState.VARIANCE, CashState.COLLECTED},
+        CashState.VARIANCE: {CashState.VARIANCE, CashState.COLLECTED},  # told again, with another amount
+        CashState.COLLECTED: {CashState.REMITTED},
+        CashState.REMITTED: (),
+    },
+)

@@ -180,7 +180,7 @@ def _wrap(text: str, font: str, size: float, width: float, most: int) -> list[st
     return list(lines)
 
 
-def _text(  # noqa: PLR0917 - as the canvas itself is called: what, where, how
+def _text(
     canvas: Canvas, text: str, x: float, y: float, font: str, size: float, width: float
 ) -> None:
     """One line that keeps within its width: set smaller down to three quarters, then cut."""

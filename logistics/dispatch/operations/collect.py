@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kernel.errors import JSON
+from kernel.states import check_move
 from logistics.dispatch.enums import CashState, DiscrepancyKind, LineState
 from logistics.dispatch.events import CodCollected, CodRemitted
 from logistics.dispatch.models import CodCollection, CodRemittanceLine
@@ -45,7 +46,9 @@ def _settle(turn: Turn, row: CodCollection | None, *, amount: int, when: datetim
     if row is None or row.state in (CashState.COLLECTED, CashState.REMITTED):
         return row is not None and row.collected_dong == amount
     row.collected_dong, row.collected_at = amount, when
-    row.state = CashState.COLLECTED if amount == row.due_dong else CashState.VARIANCE
+    found = CashState.COLLECTED if amount == row.due_dong else CashState.VARIANCE
+    check_move(row.state, found)
+    row.state = found
     if row.state == CashState.COLLECTED:
         say_collected(turn, row)
     return row.state == CashState.COLLECTED
@@ -97,6 +100,7 @@ def match_lines(
     for line in lines:
         assert line.shipment_id is not None
         collection = collections[line.shipment_id]
+        check_move(collection.state, CashState.REMITTED)
         collection.state, collection.remitted_at = CashState.REMITTED, at
         done.append(collection)
         turns[line.shipment_id].say(
