@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kernel.errors import Refusal
-from marketplace.catalogue.models import Listing, PriceTier
+from marketplace.catalogue.models import Listing
 from marketplace.catalogue.refusals import PriceMissing, PriceTooHigh, TiersInDisorder, TooManyTiers
 
 HIGHEST_PRICE = 1_000_000_000
@@ -20,8 +20,12 @@ class OnePrice(Protocol):
 
 
 class Priced(Protocol):
-    minimum: int
-    unit_price: int
+    """A tier, as a row or as a value."""
+
+    @property
+    def minimum(self) -> int: ...
+    @property
+    def unit_price(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Tier:
     unit_price: int
 
 
-def tier_price(listing: OnePrice, tiers: Iterable[Priced | PriceTier], quantity: int) -> int:
+def tier_price(listing: OnePrice, tiers: Iterable[Priced], quantity: int) -> int:
     """The unit price for `quantity` base units: the deepest tier that is reached, else the listing's own
     price.
     """
