@@ -85,7 +85,7 @@ class SynchronousExecution(ExecutionContext):
         definition = get_field_def(self.schema, parent_type, field_nodes[0])
         plan = None
         if definition is not None:
-            resolve = definition.resolve or self.field_resolver
+            resolve: Any = definition.resolve or self.field_resolver
             plain = isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver
             inner = (
                 definition.type.of_type if isinstance(definition.type, GraphQLNonNull) else definition.type
@@ -96,7 +96,7 @@ class SynchronousExecution(ExecutionContext):
                 arguments=get_argument_values(definition, field_nodes[0], self.variable_values),
                 info=self.build_resolve_info(definition, field_nodes, parent_type, path),
                 attribute=resolve.args[0] if plain and resolve.args[1] is None else "",
-                serialize=inner.serialize if is_leaf_type(inner) else None,
+                serialize=getattr(inner, "serialize", None) if is_leaf_type(inner) else None,
             )
         self._plans[key] = plan
         return plan
