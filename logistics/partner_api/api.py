@@ -69,7 +69,7 @@ partner_api = PartnerAPI(
     renderer=OrjsonRenderer(),
     servers=[{"url": "/"}],
     openapi_extra={
-        "info": {"contact": {"name": "Nhà Nông"}, "license": {"name": "Proprietary"}},
+        "info": {"contact": {"name": "Nhà Nông"}},
         "tags": [
             {"name": "Access", "description": "Mã truy cập"},
             {"name": "Pickups", "description": "Chuyến lấy hàng"},
@@ -85,7 +85,9 @@ partner_api.add_router("", parcels.router)
 partner_api.add_router("", cash.router)
 
 
-@partner_api.get("/me", response=Me, auth=Bearer(), operation_id="getMe", tags=["Access"])
+@partner_api.get(
+    "/me", response=Me, auth=Bearer(), operation_id="getMe", summary="Mã truy cập này", tags=["Access"]
+)
 def get_me(request: HttpRequest) -> Me:
     """Mã truy cập này là của ai, làm được gì."""
     token: PartnerToken = request.auth  # type: ignore[attr-defined]
@@ -95,7 +97,7 @@ def get_me(request: HttpRequest) -> Me:
 
 
 def _answer(kind: type[Exception], problem_of: Callable[[Any], Problem]) -> None:
-    def handler(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    def handler(request: HttpRequest, error: Any) -> HttpResponse:
         return response_of(problem_of(error), request)
 
     partner_api.add_exception_handler(kind, handler)

@@ -19,7 +19,11 @@ router = Router(tags=["Cash"])
 
 
 @router.post(
-    "/remittances", response={201: RemittanceOut}, auth=Bearer(Scope.COD), operation_id="postRemittance"
+    "/remittances",
+    response={201: RemittanceOut},
+    auth=Bearer(Scope.COD),
+    operation_id="postRemittance",
+    summary="Nộp bảng kê tiền thu hộ",
 )
 def post_remittance(
     request: HttpRequest, payload: RemittanceIn, idempotency_key: IdempotencyKey
@@ -50,6 +54,7 @@ def post_remittance(
     response=RemittanceOut,
     auth=Bearer(Scope.COD),
     operation_id="getRemittance",
+    summary="Một bảng kê",
 )
 def get_remittance(request: HttpRequest, reference: RemittanceReference) -> RemittanceOut:
     """Một bảng kê, các dòng như chúng đang được đối chiếu."""

@@ -23,6 +23,7 @@ router = Router()
     response=ParcelOut,
     auth=Bearer(Scope.EVENTS),
     operation_id="getParcel",
+    summary="Một kiện hàng",
     tags=["Parcels"],
 )
 def get_parcel(request: HttpRequest, tracking_code: TrackingCode) -> ParcelOut:
@@ -33,7 +34,11 @@ def get_parcel(request: HttpRequest, tracking_code: TrackingCode) -> ParcelOut:
 
 
 @router.get(
-    "/parcels/{tracking_code}/label", auth=Bearer(Scope.LABELS), operation_id="getLabel", tags=["Labels"]
+    "/parcels/{tracking_code}/label",
+    auth=Bearer(Scope.LABELS),
+    operation_id="getLabel",
+    summary="Nhãn của một kiện",
+    tags=["Labels"],
 )
 def get_label(request: HttpRequest, tracking_code: TrackingCode) -> HttpResponse:
     """Nhãn A6 của một kiện, PDF."""
@@ -43,7 +48,12 @@ def get_label(request: HttpRequest, tracking_code: TrackingCode) -> HttpResponse
 
 
 @router.post(
-    "/events", response=EventResults, auth=Bearer(Scope.EVENTS), operation_id="postEvents", tags=["Events"]
+    "/events",
+    response=EventResults,
+    auth=Bearer(Scope.EVENTS),
+    operation_id="postEvents",
+    summary="Báo sự kiện",
+    tags=["Events"],
 )
 def post_events(request: HttpRequest, batch: EventBatch, idempotency_key: IdempotencyKey) -> HttpResponse:
     """Báo tối đa 1.000 sự kiện. Mỗi sự kiện có kết quả riêng; sự kiện lạ vẫn được giữ, không mất."""

@@ -25,7 +25,13 @@ from logistics.partner_api.shapes import pickup_out
 router = Router(tags=["Pickups"])
 
 
-@router.get("/pickups", response=PickupPage, auth=Bearer(Scope.PICKUPS), operation_id="listPickups")
+@router.get(
+    "/pickups",
+    response=PickupPage,
+    auth=Bearer(Scope.PICKUPS),
+    operation_id="listPickups",
+    summary="Chuyến lấy hàng",
+)
 def list_pickups(
     request: HttpRequest, response: HttpResponse, asked: Annotated[PickupQuery, Query()]
 ) -> PickupPage:
@@ -60,13 +66,25 @@ def _after(found: QuerySet[Pickup], cursor: str | None) -> QuerySet[Pickup]:
     return found.filter(Q(day__gt=day) | Q(day=day, key__gt=key))
 
 
-@router.get("/pickups/{key}", response=PickupOut, auth=Bearer(Scope.PICKUPS), operation_id="getPickup")
+@router.get(
+    "/pickups/{key}",
+    response=PickupOut,
+    auth=Bearer(Scope.PICKUPS),
+    operation_id="getPickup",
+    summary="Một chuyến lấy hàng",
+)
 def get_pickup(request: HttpRequest, key: Key) -> PickupOut:
     """Một chuyến lấy hàng."""
     return pickup_out(pickup_by_key(carrier_code=carrier_of(request), key=key))
 
 
-@router.post("/pickups/{key}/take", response=PickupOut, auth=Bearer(Scope.PICKUPS), operation_id="takePickup")
+@router.post(
+    "/pickups/{key}/take",
+    response=PickupOut,
+    auth=Bearer(Scope.PICKUPS),
+    operation_id="takePickup",
+    summary="Nhận chuyến",
+)
 def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> HttpResponse:
     """Bưu cục nhận chuyến. Nhận lại lần nữa không đổi gì."""
     carrier_code = carrier_of(request)
@@ -78,7 +96,12 @@ def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> Htt
     return once(request, idempotency_key, work, name="take_pickup")
 
 
-@router.get("/pickups/{key}/labels", auth=Bearer(Scope.LABELS), operation_id="getPickupLabels")
+@router.get(
+    "/pickups/{key}/labels",
+    auth=Bearer(Scope.LABELS),
+    operation_id="getPickupLabels",
+    summary="Nhãn của cả chuyến",
+)
 def labels(request: HttpRequest, key: Key) -> HttpResponse:
     """Nhãn của cả chuyến: một tệp PDF, mỗi kiện một trang A6."""
     pdf = pickup_labels_pdf(carrier_code=carrier_of(request), pickup_key=key)
