@@ -17,7 +17,7 @@ def now() -> datetime:
 
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
-    """Inside, the clock of this context stands still at `moment`: for stories that are told after the fact."""
+    """Inside, the clock of this context stands still at `moment`: for stories told after the fact."""
     token = _stands_at.set(moment)
     try:
         yield

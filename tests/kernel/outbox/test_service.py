@@ -150,7 +150,7 @@ def kill_in_the_middle(relay: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def relays() -> Iterator[list[subprocess.Popen[bytes]]]:
+def relays(transactional_db: None) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Two that work side by side; whatever the test leaves running ends with it."""
     running = [start_relay(), start_relay()]
     yield running
