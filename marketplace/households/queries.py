@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from kernel.errors import NotFound
-from marketplace.households.enums import HouseholdState
+from marketplace.households.enums import HouseholdState, MemberRole
 from marketplace.households.models import Consent, Cooperative, Household, HouseholdMember, Plot
 from marketplace.households.rules import acts_for, is_member, is_owner, is_staff, manages_with_consent
 from marketplace.people.rules import Person
@@ -125,3 +125,9 @@ def plot_of(*, household_id: int, key: str) -> Plot:
     if plot is None:
         raise NotFound(field="plot_key")
     return plot
+
+
+def language_of(*, household_id: int) -> str:
+    """What its owner reads; Vietnamese where it has none."""
+    owner = HouseholdMember.objects.filter(household=household_id, role=MemberRole.OWNER)
+    return owner.values_list("account__language", flat=True).first() or "vi"

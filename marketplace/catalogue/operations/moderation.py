@@ -1,9 +1,11 @@
 """What staff decide about listings, always with a word to the household."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from kernel.errors import NotAllowed
 from kernel.messages.operations import send
@@ -14,7 +16,11 @@ from marketplace.catalogue.events import ListingPublished, ListingUnpublished
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.operations.writing import audit, listing_to_change, move, save
 from marketplace.catalogue.refusals import ReasonMissing
+from marketplace.households.queries import language_of
 from marketplace.people.rules import Person
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @transaction.atomic
@@ -68,6 +74,8 @@ def _for_staff(person: Person, listing_key: str) -> Listing:
     return listing
 
 
-def _tell(listing: Listing, kind: str, text: str, at: datetime) -> None:
-    words = text % {"title": listing.title, "reason": listing.state_reason}
+def _tell(listing: Listing, kind: str, text: "_StrPromise", at: datetime) -> None:
+    """In the language of the household's owner, whatever language staff work in."""
+    with override(language_of(household_id=listing.household_id)):
+        words = str(text) % {"title": listing.title, "reason": listing.state_reason}
     send(to=listing.household.telephone, kind=kind, text=words, at=at)

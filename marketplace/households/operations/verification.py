@@ -1,9 +1,11 @@
 """Verification: the household asks, staff decide and say why."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from kernel.errors import NotAllowed
 from kernel.messages.operations import send
@@ -18,9 +20,12 @@ from marketplace.households.events import (
 )
 from marketplace.households.models import Household
 from marketplace.households.operations.writing import audit, move, save
-from marketplace.households.queries import household_for
+from marketplace.households.queries import household_for, language_of
 from marketplace.households.refusals import DecisionReasonMissing, HouseholdIncomplete, IdentityAlreadyUsed
 from marketplace.people.rules import Person
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _NEEDED = ("name", "commune_code", "telephone", "identity_number")
 
@@ -54,7 +59,7 @@ def verify(*, person: Person, household_key: str, at: datetime) -> Household:
         raise IdentityAlreadyUsed from error
     announce(HouseholdVerified(aggregate_key=household.key, version=household.version))
     audit(person=person, household=household, action="verified", at=at)
-    _tell(household, "household_verified", _("Nhà Nông: hộ %s đã được xác minh. Mời bạn đăng bán."), at)
+    _tell(household, "household_verified", _("Nhà Nông: hộ %(name)s đã được xác minh. Mời bạn đăng bán."), at)
     return household
 
 
@@ -73,7 +78,7 @@ def reject(*, person: Person, household_key: str, reason: str, at: datetime) -> 
     _tell(
         household,
         "household_rejected",
-        _("Nhà Nông: hộ %s chưa xác minh được: ") + household.state_reason,
+        _("Nhà Nông: hộ %(name)s chưa xác minh được: %(reason)s"),
         at,
     )
     return household
@@ -91,7 +96,7 @@ def suspend(*, person: Person, household_key: str, reason: str, at: datetime) ->
         )
     )
     audit(person=person, household=household, action="suspended", at=at, reason=household.state_reason)
-    _tell(household, "household_suspended", _("Nhà Nông: hộ %s tạm ngừng bán: ") + household.state_reason, at)
+    _tell(household, "household_suspended", _("Nhà Nông: hộ %(name)s tạm ngừng bán: %(reason)s"), at)
     return household
 
 
@@ -103,7 +108,7 @@ def reinstate(*, person: Person, household_key: str, at: datetime) -> Household:
     save(household, "state", "state_reason")
     announce(HouseholdVerified(aggregate_key=household.key, version=household.version))
     audit(person=person, household=household, action="reinstated", at=at)
-    _tell(household, "household_reinstated", _("Nhà Nông: hộ %s bán lại được rồi."), at)
+    _tell(household, "household_reinstated", _("Nhà Nông: hộ %(name)s bán lại được rồi."), at)
     return household
 
 
@@ -124,5 +129,8 @@ def _worded(reason: str) -> str:
     return words
 
 
-def _tell(household: Household, kind: str, text: str, at: datetime) -> None:
-    send(to=household.telephone, kind=kind, text=text.replace("%s", household.name), at=at)
+def _tell(household: Household, kind: str, text: "_StrPromise", at: datetime) -> None:
+    """In the language of its owner, whatever language staff work in."""
+    with override(language_of(household_id=household.pk)):
+        words = str(text) % {"name": household.name, "reason": household.state_reason}
+    send(to=household.telephone, kind=kind, text=words, at=at)
