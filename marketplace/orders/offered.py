@@ -76,4 +76,4 @@ class Offered(NamedTuple):
 def offered(*, keys: Iterable[str], at: datetime) -> dict[str, Offered]:
     """By key; what is not for sale at `at` is not in it."""
     rows = fetch(_OFFERED, [local_day(at), list(keys)])
-    return {row[1]: Offered(*row[:-3], [Tier(*tier) for tier in row[-3]], *row[-2:]) for row in rows}
+    return {row[1]: Offered._make((*row[:-3], [Tier(*tier) for tier in row[-3]], *row[-2:])) for row in rows}

@@ -116,7 +116,7 @@ def work_of_the_day(*, person: Person, household_key: str, at: datetime) -> list
 
 def _decision(order: Order, at: datetime) -> Decision:
     late = order.due_at is not None and order.due_at <= at
-    return Decision(_kind(order), order, order.lines.all(), order.due_at, late)
+    return Decision(_kind(order), order, list(order.lines.all()), order.due_at, late)
 
 
 def _kind(order: Order) -> Kind:

@@ -4,6 +4,7 @@ docs/orders.md has the table: event, state, stock, ledger, who pays the postage,
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -101,7 +102,7 @@ def end_by_carriers_fault(*, reference: str, to: State, at: datetime) -> None:
         )
 
 
-def _move(reference: str, to: State, *, at: datetime, reason: str = "", **changes: datetime) -> Order | None:
+def _move(reference: str, to: State, *, at: datetime, reason: str = "", **changes: Any) -> Order | None:
     """The order if it moved; None for news of a booking that was withdrawn, and for news heard before.
 
     What contradicts an end raises ForbiddenMove: the event then waits for staff among the dead letters.

@@ -68,10 +68,14 @@ def eaten_by(offer: Offer, *, at: datetime) -> date:
 
 
 def _changes(chosen: Chosen, choice: Choice) -> list[JSON]:
-    seen_and_now = (
+    seen_and_now: tuple[tuple[str, int | str | None, int | str], ...] = (
         ("GOODS", choice.goods_dong, chosen.parcel.goods_dong),
         ("POSTAGE", choice.postage_dong, chosen.offer.price_dong),
-        ("ARRIVAL", choice.arrives_on and choice.arrives_on.isoformat(), chosen.offer.arrives_on.isoformat()),
+        (
+            "ARRIVAL",
+            choice.arrives_on.isoformat() if choice.arrives_on else None,
+            chosen.offer.arrives_on.isoformat(),
+        ),
     )
     return [
         {"household": chosen.parcel.household_key, "what": what, "before": seen, "after": now}

@@ -87,12 +87,12 @@ def _run_once(wish: _Wish, *, idempotency_key: str, at: datetime) -> Checkout:
 
     def run() -> JSON:
         made.append(_place(wish, at=at))
-        return {"checkout": made[0].key}
+        return made[0].key
 
     outcome = run_once(
         scope=f"orders.place:{wish.recipient.telephone}", key=idempotency_key, request=_request(wish), run=run
     )
-    return Checkout.objects.get(key=outcome.result["checkout"]) if outcome.replayed else made[0]
+    return Checkout.objects.get(key=outcome.result) if outcome.replayed else made[0]
 
 
 def _request(wish: _Wish) -> dict[str, JSON]:

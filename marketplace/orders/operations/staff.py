@@ -1,6 +1,7 @@
 """What staff do by hand: cancel, give money back, book again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -139,7 +140,7 @@ def book_again(*, person: Person, order_key: str, service_code: str, at: datetim
 
 def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> None:
     booked = call_post(order, number=order.bookings + 1, at=at)
-    changes = {
+    changes: dict[str, Any] = {
         "service_code": order.service_code,
         "service_name": order.service_name,
         "carrier_code": order.carrier_code,

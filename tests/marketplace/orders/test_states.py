@@ -1,6 +1,7 @@
 """The table of moves, and the one function that walks it."""
 
 import pytest
+from django.db.models import Q
 
 from kernel.outbox.models import EventRecord
 from kernel.states import ForbiddenMove
@@ -12,12 +13,9 @@ from tests.factories.orders import NOW, OrderFactory
 pytestmark = pytest.mark.django_db
 
 ALLOWED = sorted((old, new) for old, onward in MOVES.items() for new in onward)
-FORBIDDEN = sorted((old, new) for old in State for new in State if new not in MOVES[old])
 
 
 def locked(state: State) -> Order:
-    from django.db.models import Q
-
     return lock_order(Q(pk=OrderFactory.create(state=state).pk))
 
 
@@ -49,12 +47,13 @@ def test_an_allowed_move_counts_the_version_writes_history_and_announces(old: St
     assert (order.state, order.version) == (new, 2)
 
 
-@pytest.mark.parametrize(("old", "new"), FORBIDDEN)
-def test_a_forbidden_move_changes_nothing(old: State, new: State) -> None:
+@pytest.mark.parametrize("old", State)
+def test_a_forbidden_move_changes_nothing(old: State) -> None:
     order = locked(old)
 
-    with pytest.raises(ForbiddenMove):
-        move(order, new, doer=SYSTEM, at=NOW)
+    for new in set(State) - MOVES[old]:
+        with pytest.raises(ForbiddenMove):
+            move(order, new, doer=SYSTEM, at=NOW)
 
     order.refresh_from_db()
     assert (order.state, order.version) == (old, 1)
