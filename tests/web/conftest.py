@@ -30,6 +30,10 @@ def buyer(shop: None) -> Client:
     client = Client()
     place = commune(CAU_GIAY)
     session = client.session
-    session[PLACE] = {"code": place.code, "name": place.label, "short": f"{place.name}, {place.province_name}"}
+    session[PLACE] = {
+        "code": place.code,
+        "name": place.label,
+        "short": f"{place.name}, {place.province_name}",
+    }
     session.save()
     return client

@@ -45,7 +45,9 @@ def test_only_the_card_page_lets_the_provider_in() -> None:
 
 
 def test_a_request_keeps_the_name_it_came_with(client: Client) -> None:
-    assert client.get("/dang-nhap", headers={"X-Request-ID": "abc-12345"}).headers["X-Request-ID"] == "abc-12345"
+    assert (
+        client.get("/dang-nhap", headers={"X-Request-ID": "abc-12345"}).headers["X-Request-ID"] == "abc-12345"
+    )
 
 
 def test_a_request_with_a_strange_name_gets_another(client: Client) -> None:

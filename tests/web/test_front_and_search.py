@@ -1,0 +1,141 @@
+"""The market's front and the results: what the cards say, and how many statements it takes to say it."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from marketplace.catalogue.models import Listing
+from search.operations import index_dirty
+from tests.factories.catalogue import TODAY, LotFactory, PhotoFactory
+from tests.factories.orders import on_sale
+
+pytestmark = pytest.mark.usefixtures("shop")
+
+
+def indexed(*listings: Listing) -> None:
+    while index_dirty(limit=500).count:
+        pass
+
+
+def offer(count: int, **changes: Any) -> list[Listing]:
+    made = [on_sale(**changes) for _ in range(count)]
+    for listing in made:
+        PhotoFactory.create(listing=listing)
+    indexed()
+    return made
+
+
+def test_a_card_says_price_seller_postage_and_day(buyer: Client) -> None:
+    (listing,) = offer(1)
+
+    html = buyer.get("/").content.decode()
+
+    assert listing.title in html
+    assert "30.000\u00a0₫" in html
+    assert listing.household.name in html
+    assert "Lục Ngạn, Bắc Ninh" in html
+    assert re.search(r"Phí gửi \d+\.000\u00a0₫", html)
+    assert re.search(r"Đến thứ|Đến Chủ nhật", html)
+
+
+def test_without_a_place_the_card_asks_for_nothing_and_says_no_postage(client: Client) -> None:
+    offer(1)
+
+    html = client.get("/").content.decode()
+
+    assert "Giao đến xã, phường nào?" in html
+    assert "Phí gửi </" not in html
+    assert not re.search(r"Phí gửi \d", html)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_front_takes_six_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
+    offer(count)
+    buyer.get("/")
+
+    with django_assert_num_queries(6):
+        buyer.get("/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_results_take_six_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
+    offer(count)
+    buyer.get("/tim?q=vai")
+
+    with django_assert_num_queries(6):
+        buyer.get("/tim?q=vai")
+
+
+def test_an_empty_market_says_so(client: Client) -> None:
+    assert "Chợ đang dọn hàng" in client.get("/").content.decode()
+
+
+def test_words_without_accents_find_it(buyer: Client) -> None:
+    offer(2)
+
+    html = buyer.get("/tim?q=vai thieu").content.decode()
+
+    assert "2 nơi bán “vai thieu”" in html
+    assert html.count('<li class="card"') == 2
+
+
+def test_nothing_found_offers_a_way_on(buyer: Client) -> None:
+    html = buyer.get("/tim?q=xyzzy").content.decode()
+
+    assert "Chưa có “xyzzy”" in html
+    assert "Không tìm thấy món nào" in html
+
+
+def test_a_facet_is_chosen_by_the_address_and_taken_away_by_a_link(buyer: Client) -> None:
+    offer(1)
+
+    html = buyer.get("/tim?tinh=24").content.decode()
+
+    assert re.search(r'<input type="checkbox" name="tinh" value="24" checked>', html)
+    assert '<a class="pill pill-on" href="/tim">Bắc Ninh' in html
+
+
+def test_unknown_values_in_the_address_are_left_out(buyer: Client) -> None:
+    offer(1)
+
+    response = buyer.get("/tim?tinh=99&xep=nope&sau=a~b~c&nhom=NONE&gia=1-2")
+
+    assert response.status_code == 200
+    assert "1 món đang bán" in response.content.decode()
+
+
+def test_see_more_goes_on_where_the_page_ended(buyer: Client) -> None:
+    offer(26)
+
+    first = buyer.get("/tim").content.decode()
+    more = re.search(r'<a class="button button-leaf" href="([^"]+)"', first)
+    assert more
+    second = buyer.get(more.group(1).replace("&amp;", "&")).content.decode()
+
+    slugs = re.findall(r'href="/mua/([^"]+)"', first + second)
+    assert first.count('<li class="card"') == 24
+    assert second.count('<li class="card"') == 2
+    assert len(set(slugs)) == 26
+
+
+def test_sold_out_is_said_not_hidden(buyer: Client) -> None:
+    (listing,) = offer(1)
+    listing.lots.update(available=0, state="closed", written_off=100_000)
+    indexed()
+
+    html = buyer.get("/tim").content.decode()
+
+    assert "card-sold" in html
+    assert "Hết hàng" in html
+
+
+def test_what_cannot_arrive_in_time_is_said_on_the_card(buyer: Client) -> None:
+    listing = on_sale()
+    listing.lots.all().delete()
+    LotFactory.create(listing=listing, harvested_on=TODAY - timedelta(days=5), expires_on=TODAY)
+    indexed()
+
+    assert "Không gửi kịp đến chỗ bạn" in buyer.get("/tim").content.decode()
