@@ -77,8 +77,10 @@ class Crew:
         self.children = list(children)
 
     def start(self) -> None:
+        """Start those that do not run yet."""
         for child in self.children:
-            child.start()
+            if not child.is_running:
+                child.start()
 
     def look_after(self) -> str:
         """Start again what has died; the name of the child that dies too often, else nothing."""
