@@ -64,7 +64,7 @@ def _money() -> list[Worklist]:
             title=_("Tiền chờ chuyển"),
             todo=_("Tải tệp CSV của đợt, gửi ngân hàng, rồi đánh dấu đã gửi."),
             icon="landmark",
-            url=_changelist("payments_payoutbatch", sent_at__isempty="1"),
+            url=_changelist("payments_payout", state__exact="drawn"),
         ),
         _list(
             payouts.filter(state=PayoutState.RETURNED).values_list("returned_at"),
@@ -78,7 +78,7 @@ def _money() -> list[Worklist]:
             title=_("Thẻ: trừ tiền hoặc trả lại không được"),
             todo=_("Đọc lý do của ngân hàng, trả tiền cho khách bằng cách khác."),
             icon="credit-card",
-            url=_changelist("payments_cardcall", state__exact="refused"),
+            url=_changelist("payments_cardpayment"),
         ),
     ]
 
@@ -91,7 +91,7 @@ def _sending() -> list[Worklist]:
             title=_("Đơn bưu điện không nhận"),
             todo=_("Đặt bưu điện khác, hoặc hủy đơn."),
             icon="truck",
-            url=_changelist("orders_order", booking_refusal__isempty="0"),
+            url=_changelist("orders_order", state__exact="priced"),
         ),
         _list(
             Discrepancy.objects.filter(resolved_at=None).values_list("opened_at"),

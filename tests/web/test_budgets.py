@@ -1,4 +1,4 @@
-"""What a first visit loads, measured from the real answers: at most 100 KB compressed without photos, 50 KB script."""
+"""What a first visit loads, from the real answers: at most 100 KB compressed without photos, 50 KB script."""
 
 import gzip
 import re
