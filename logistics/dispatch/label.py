@@ -180,9 +180,7 @@ def _wrap(text: str, font: str, size: float, width: float, most: int) -> list[st
     return list(lines)
 
 
-def _text(
-    canvas: Canvas, text: str, x: float, y: float, font: str, size: float, width: float
-) -> None:
+def _text(canvas: Canvas, text: str, x: float, y: float, font: str, size: float, width: float) -> None:
     """One line that keeps within its width: set smaller down to three quarters, then cut."""
     natural = pdfmetrics.stringWidth(text, font, size)
     size = max(size * 0.75, min(size, size * width / natural)) if natural else size

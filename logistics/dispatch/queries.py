@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kernel.clock import PEOPLE_ZONE
 from logistics.dispatch.codes import tidy_code
@@ -109,8 +109,9 @@ def pickups(*, carrier_code: str) -> QuerySet[Pickup]:
     goods."""
     live = Shipment.objects.exclude(state=ShipmentState.CANCELLED).order_by("id")
     live = live.prefetch_related(Prefetch("parcels", Parcel.objects.order_by("position")), "goods")
-    found = Pickup.objects.filter(carrier_code=carrier_code, shipments__in=live.values("id"))
-    return found.distinct().prefetch_related(Prefetch("shipments", live))
+    some = live.order_by().filter(pickup_id=OuterRef("id"))
+    found = Pickup.objects.filter(Exists(some), carrier_code=carrier_code)
+    return found.prefetch_related(Prefetch("shipments", live))
 
 
 def pickups_of_day(*, carrier_code: str, day: date, commune_code: str = "") -> list[Pickup]:

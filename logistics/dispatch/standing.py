@@ -176,13 +176,13 @@ def combine(standings: Sequence[Standing]) -> Whole:
     ended and not all alike, a delivered box makes it delivered (the rest is for staff), else the worst
     end counts."""
     state, mixed = _state_of(standings)
-    failed = max(standings, key=lambda standing: standing.pickup_failures)
+    in_vain = [standing for standing in standings if standing.state == ParcelState.PICKUP_FAILED]
     cash = [standing for standing in standings if standing.collected_dong is not None]
     return Whole(
         state=state,
         attempts=max(standing.attempts for standing in standings),
-        pickup_failures=failed.pickup_failures,
-        pickup_reason=failed.reason if failed.state == ParcelState.PICKUP_FAILED else "",
+        pickup_failures=max(standing.pickup_failures for standing in standings),
+        pickup_reason=max(((standing.since, standing.reason) for standing in in_vain), default=(None, ""))[1],
         mixed_ends=mixed,
         collected_dong=sum(standing.collected_dong or 0 for standing in cash) if cash else None,
         collected_at=max((standing.collected_at for standing in cash if standing.collected_at), default=None),

@@ -1,15 +1,15 @@
 """Deriving states anew from the log, and telling what changed; set by set, under the locks of scene.py."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from kernel.clock import local_day
-from kernel.database import execute, fetch
+from kernel.database import execute
 from logistics.dispatch import events
 from logistics.dispatch.enums import SHIPMENT_ENDS, DiscrepancyKind, ShipmentState
 from logistics.dispatch.operations.collect import take_cash
-from logistics.dispatch.operations.pickups import close_pickups, join_pickup
-from logistics.dispatch.operations.queue import Doubt, open_discrepancies
+from logistics.dispatch.operations.pickups import close_pickups, offer_again
+from logistics.dispatch.operations.queue import Doubt
 from logistics.dispatch.operations.scene import ParcelRow, Scene, reports_of
 from logistics.dispatch.operations.turn import Turn, save_turns
 from logistics.dispatch.standing import Mark, Report, Standing, Whole, combine, news, stand
@@ -33,11 +33,11 @@ _SAVE_PARCELS = """
 """
 
 
-def apply_log(scene: Scene, *, times: Sequence[datetime] = (), at: datetime) -> None:
+def apply_log(scene: Scene, *, times: Sequence[datetime] = (), at: datetime) -> list[Doubt]:
     """Derive the states of the locked shipments from the log, save what differs, announce it once.
 
     A shipment that is held or cancelled stays where it is; its events wait in the log. `times` are those of
-    events that were kept just now."""
+    events that were kept just now. What does not fit comes back, for the staff queue."""
     reports = reports_of(scene.parcels, times=times)
     standings = _stand_all(scene, reports)
     _save_parcels(scene.parcels, standings, reports)
@@ -51,8 +51,8 @@ def apply_log(scene: Scene, *, times: Sequence[datetime] = (), at: datetime) -> 
     cash = [(turn, whole) for turn, whole in pairs if _is_cash_new(boxes[turn.row.id], whole)]
     doubts += take_cash(cash, at=at)
     save_turns([turn for turn, _whole in pairs])
-    _close_left_pickups([turn for turn, _whole in pairs], at=at)
-    open_discrepancies(doubts, at=at)
+    _settle_pickups([turn for turn, _whole in pairs], at=at)
+    return doubts
 
 
 def _is_live(scene: Scene, shipment_id: int) -> bool:
@@ -97,7 +97,8 @@ def _advance(turn: Turn, whole: Whole, *, at: datetime) -> list[Doubt]:
         _tell(turn, name, mark)
         turn.announced = name
     if whole.state == ShipmentState.BOOKED and whole.pickup_failures > turn.pickup_failures:
-        _offer_again(turn, whole, at=at)
+        next_day = _next_day(at).isoformat()
+        turn.say(events.PickupFailed, reason=whole.pickup_reason, next_pickup_on=next_day)
     turn.state, turn.attempts = whole.state.value, whole.attempts
     turn.pickup_failures = max(turn.pickup_failures, whole.pickup_failures)
     return _contradictions(turn, whole)
@@ -119,15 +120,6 @@ def _tell(turn: Turn, name: str, mark: Mark) -> None:
         turn.say(_PLAIN[step], occurred_at=when)
 
 
-def _offer_again(turn: Turn, whole: Whole, *, at: datetime) -> None:
-    """The courier came in vain: the shipment joins the pickup of the next day."""
-    day = local_day(at) + timedelta(days=1)
-    commune = fetch("SELECT sender_commune_code FROM dispatch_shipment WHERE id = %s", [turn.row.id])[0][0]
-    pickup_id = join_pickup(carrier_code=turn.row.carrier_code, commune_code=commune, day=day)
-    execute("UPDATE dispatch_shipment SET pickup_id = %s WHERE id = %s", [pickup_id, turn.row.id])
-    turn.say(events.PickupFailed, reason=whole.pickup_reason, next_pickup_on=day.isoformat())
-
-
 def _contradictions(turn: Turn, whole: Whole) -> list[Doubt]:
     found = []
     row = turn.row
@@ -144,12 +136,21 @@ def _is_cash_new(boxes: Sequence[ParcelRow], whole: Whole) -> bool:
     return whole.collected_dong is not None and (not reported or whole.collected_dong != sum(reported))
 
 
-def _close_left_pickups(turns: Sequence[Turn], *, at: datetime) -> None:
-    left = [
-        turn.row.pickup_id
-        for turn in turns
-        if (turn.row.state == ShipmentState.BOOKED and turn.state != turn.row.state)
-        or turn.pickup_failures > turn.row.pickup_failures
-    ]
-    if left:
+def _next_day(at: datetime) -> date:
+    return local_day(at) + timedelta(days=1)
+
+
+def _settle_pickups(turns: Sequence[Turn], *, at: datetime) -> None:
+    """Boxes that left their pickup may have been its last; those that nobody could fetch go to the next
+    day's."""
+    in_vain = [turn for turn in turns if _waits(turn) and turn.pickup_failures > turn.row.pickup_failures]
+    gone = [turn for turn in turns if turn.row.state == ShipmentState.BOOKED and not _waits(turn)]
+    left = [turn.row.pickup_id for turn in (*gone, *in_vain)]
+    if in_vain:
+        offer_again([turn.row.id for turn in in_vain], left=left, day=_next_day(at), at=at)
+    elif left:
         close_pickups(left, at=at)
+
+
+def _waits(turn: Turn) -> bool:
+    return turn.state == ShipmentState.BOOKED

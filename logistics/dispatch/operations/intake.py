@@ -25,6 +25,7 @@ _KEEP = """
     FROM unnest(%s::varchar[], %s::timestamptz[], %s::bigint[], %s::varchar[], %s::varchar[],
                 %s::varchar[], %s::varchar[], %s::bigint[])
         AS n(dedupe_key, occurred_at, parcel_id, tracking_code, code, reason, note, amount_dong)
+    ORDER BY n.dedupe_key, n.occurred_at -- two batches with the same events do not wait for each other
     ON CONFLICT DO NOTHING RETURNING dedupe_key, occurred_at
 """
 
@@ -50,7 +51,7 @@ def record_events(
     same = _same_as_kept(carrier_code, [event for _index, event in readable], fresh)
     judged = judge(carrier_code, readable, scene, fresh=fresh, same=same, total=len(events), at=at)
     if judged.times:
-        apply_log(scene, times=judged.times, at=at)
+        judged.doubts += apply_log(scene, times=judged.times, at=at)
     _alarm(judged, actor=actor, at=at)
     return judged.results
 

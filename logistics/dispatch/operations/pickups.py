@@ -1,6 +1,6 @@
 """Pickups: offered by booking, taken by the post office, done when the last box is handed over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -29,6 +29,9 @@ _CLOSE = """
     WHERE p.id = ANY(%s) AND p.state <> 'done'
       AND NOT EXISTS (SELECT 1 FROM dispatch_shipment s WHERE s.pickup_id = p.id AND s.state = 'booked')
 """
+_COMMUNES = """
+    SELECT id, carrier_code, sender_commune_code FROM dispatch_shipment WHERE id = ANY(%s) ORDER BY id
+"""
 
 
 def join_pickup(*, carrier_code: str, commune_code: str, day: date) -> int:
@@ -51,9 +54,38 @@ def pickup_day(*, ready_on: date, cut_off_hour: int, at: datetime) -> date:
 def close_pickups(ids: Iterable[int], *, at: datetime) -> None:
     """Mark as done those that no box waits for any more. The caller's transaction has changed the
     shipments."""
+    wanted = _lock(ids)
+    execute(_CLOSE, [at, wanted])
+
+
+def offer_again(shipment_ids: Sequence[int], *, left: Iterable[int], day: date, at: datetime) -> None:
+    """Move shipments whose courier came in vain to the pickups of that day, and close those `left`
+    behind.
+
+    The pickups are made first and then locked all together, by id: whoever holds one and wants another
+    asks in the same order."""
+    rows = fetch(_COMMUNES, [list(shipment_ids)])
+    wanted = sorted({(carrier_code, commune_code) for _id, carrier_code, commune_code in rows})
+    targets = {place: _open_pickup(*place, day) for place in wanted}
+    locked = _lock([*left, *targets.values()])
+    targets = {place: _open_pickup(*place, day) for place in wanted}  # one may have been closed in between
+    for shipment_id, carrier_code, commune_code in rows:
+        move = [targets[carrier_code, commune_code], shipment_id]
+        execute("UPDATE dispatch_shipment SET pickup_id = %s WHERE id = %s", move)
+    execute(_CLOSE, [at, locked])
+
+
+def _open_pickup(carrier_code: str, commune_code: str, day: date) -> int:
+    """Its id, made if need be; an existing one is not locked by this."""
+    open_one = Pickup.objects.filter(carrier_code=carrier_code, commune_code=commune_code, day=day)
+    found = open_one.exclude(state=PickupState.DONE).values_list("id", flat=True).first()
+    return found or join_pickup(carrier_code=carrier_code, commune_code=commune_code, day=day)
+
+
+def _lock(ids: Iterable[int]) -> list[int]:
     wanted = sorted(set(ids))
     fetch("SELECT id FROM dispatch_pickup WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [wanted])
-    execute(_CLOSE, [at, wanted])
+    return wanted
 
 
 @transaction.atomic

@@ -23,8 +23,9 @@ class Doubt(NamedTuple):
     shipment_id: int | None = None
 
 
-def open_discrepancies(doubts: Sequence[Doubt], *, at: datetime) -> int:
-    """Queue them; what is in the queue already stays as it is. How many are new."""
+def open_discrepancies(doubts: Sequence[Doubt], *, at: datetime) -> None:
+    """Queue them; what is in the queue already stays as it is. Call it once in a transaction: the order
+    of the rows keeps two transactions from waiting for each other."""
     rows = [
         Discrepancy(
             kind=doubt.kind,
@@ -34,9 +35,10 @@ def open_discrepancies(doubts: Sequence[Doubt], *, at: datetime) -> int:
             shipment_id=doubt.shipment_id,
             opened_at=at,
         )
-        for doubt in doubts
+        for doubt in sorted(doubts, key=lambda doubt: (doubt.kind, doubt.subject))
     ]
-    return len(Discrepancy.objects.bulk_create(rows, ignore_conflicts=True)) if rows else 0
+    if rows:
+        Discrepancy.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def close_discrepancies(

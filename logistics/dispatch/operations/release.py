@@ -9,7 +9,7 @@ from logistics.dispatch.enums import DiscrepancyKind, ShipmentState
 from logistics.dispatch.events import ShipmentCancelled
 from logistics.dispatch.operations.apply import apply_log
 from logistics.dispatch.operations.pickups import close_pickups
-from logistics.dispatch.operations.queue import close_discrepancies
+from logistics.dispatch.operations.queue import close_discrepancies, open_discrepancies
 from logistics.dispatch.operations.scene import Scene, ShipmentRow, lock_by_reference
 from logistics.dispatch.operations.turn import Turn, save_turns
 from logistics.dispatch.refusals import ShipmentUnderWay, UnknownShipment
@@ -29,7 +29,8 @@ def release_shipment(*, reference: str, at: datetime) -> None:
     if row.released:
         return
     execute("UPDATE dispatch_shipment SET released = true WHERE id = %s", [row.id])
-    apply_log(Scene({row.id: row._replace(released=True)}, scene.parcels), at=at)
+    doubts = apply_log(Scene({row.id: row._replace(released=True)}, scene.parcels), at=at)
+    open_discrepancies(doubts, at=at)
     kind = DiscrepancyKind.PICKED_UP_WHILE_HELD
     close_discrepancies(kind=kind, shipment_ids=[row.id], actor="system:dispatch", at=at)
 

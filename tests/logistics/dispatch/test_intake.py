@@ -114,7 +114,7 @@ def test_a_dedupe_key_for_something_else_is_not_swallowed(shipment: Shipment, co
 def test_unknown_codes_are_kept_and_queued(code: str) -> None:
     results = tell(event("NNV000000000000", "picked_up", 1), event(code, "beamed_up", 1))
     assert statuses(results) == [("kept", "UNKNOWN_TRACKING_CODE"), ("kept", "UNKNOWN_EVENT_CODE")]
-    assert queue() == [("unknown_tracking_code", "NNV000000000000"), ("unknown_event_code", "beamed_up")]
+    assert queue() == [("unknown_event_code", "beamed_up"), ("unknown_tracking_code", "NNV000000000000")]
     assert TrackingEvent.objects.count() == 2
 
 

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
 
 from logistics.dispatch.models import DeclaredGoods, Shipment
 from logistics.dispatch.operations import label_pdf, parcel_label_pdf, pickup_labels_pdf
@@ -92,3 +93,14 @@ def test_long_and_strange_words_neither_break_nor_run_off() -> None:
         recipient_name="W" * 120, recipient_address="x" * 300, sender_address="", sender_name="🥭"
     )
     assert len(pages(label_pdf(reference=strange.reference))) == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_labels_of_a_pickup_take_the_same_statements(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    pickups = {ShipmentFactory(boxes=2).pickup.key for _n in range(count)}
+    [key] = pickups
+    pickup_labels_pdf(carrier_code="vnpost", pickup_key=key)  # the rate card is in memory from here on
+    with django_assert_num_queries(4):
+        pickup_labels_pdf(carrier_code="vnpost", pickup_key=key)

@@ -2,13 +2,14 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from logistics.dispatch.models import Parcel, Shipment, TrackingEvent
+from logistics.dispatch.models import Discrepancy, Parcel, Pickup, Shipment, TrackingEvent
 from logistics.dispatch.values import IncomingEvent
-from tests.factories.dispatch import ShipmentFactory, code_of, event, tell
+from tests.factories.dispatch import NOW, TODAY, ShipmentFactory, book, code_of, event, tell
 from tests.logistics.dispatch.announced import said
 
 ROAD = ("picked_up", "in_transit", "out_for_delivery", "delivery_failed", "out_for_delivery", "delivered")
@@ -54,3 +55,38 @@ def test_shuffled_doubled_and_concurrent_batches_end_as_the_ordered_run() -> Non
 def standing_of(shipments: list[Shipment]) -> list[tuple[object, ...]]:
     rows = Parcel.objects.filter(shipment__in=shipments).order_by("id")
     return list(rows.values_list("state", "state_since", "attempts", "reason", "shipment__state"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unknown_events_in_opposite_orders_do_not_lock_each_other_out() -> None:
+    batch = [event(f"NNV{n:012}", "picked_up", 1) for n in range(60)]
+
+    def send(n: int) -> None:
+        try:
+            tell(*(batch if n % 2 else batch[::-1]))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(send, range(16)))
+    assert TrackingEvent.objects.count() == Discrepancy.objects.count() == 60
+
+
+@pytest.mark.usefixtures("rate_card")
+@pytest.mark.django_db(transaction=True)
+def test_couriers_in_vain_bookings_and_hand_overs_at_once_leave_no_box_behind() -> None:
+    """Everything that touches pickups, together: each waiting box stands in an open pickup at the end."""
+
+    def work(n: int) -> None:
+        try:
+            [code] = book(f"order:{n}#1").tracking_codes
+            tell(event(code, "pickup_failed" if n % 2 else "picked_up", 3), at=NOW + timedelta(hours=4))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(32)))
+    waiting = Shipment.objects.filter(state="booked").select_related("pickup")
+    assert {(row.pickup.state, row.pickup.day.isoformat()) for row in waiting} == {("offered", "2026-06-11")}
+    assert waiting.count() == 16
+    assert not Pickup.objects.filter(day=TODAY).exclude(state="done").exists()
