@@ -68,11 +68,13 @@ def authorise(*, checkout_key: str, at: datetime) -> None:
     again.
     """
     checkout = lock_checkout(key=checkout_key)
-    waiting = [order for order in lock_orders_of(checkout) if order.state == State.AWAITING_CARD]
+    orders = lock_orders_of(checkout)
+    waiting = [order for order in orders if order.state == State.AWAITING_CARD]
+    too_late = any(order.state == State.EXPIRED_CARD for order in orders)
     if checkout.authorised_at is not None or checkout.card_closed_at is not None:
         return
     checkout.authorised_at = at
-    if not waiting or not _keep_goods(waiting):
+    if not waiting or too_late or not _keep_goods(waiting):
         _expire(waiting, at=at)
         _close(checkout, at=at)
         return

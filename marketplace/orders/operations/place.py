@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import IntegrityError
 
-from kernel.database import advisory_lock
+from kernel.database import advisory_lock, fetch
 from kernel.errors import JSON
 from kernel.idempotency.operations import run_once
 from marketplace.catalogue.enums import Undelivered
@@ -31,6 +31,9 @@ from marketplace.people.rules import Person
 
 MOST_OPEN_CASH_ORDERS = 3
 _CODE_TRIES = 5
+_OPEN_CASH_ORDERS = """
+SELECT count(*) FROM orders_order WHERE payment = 'cash' AND state = ANY(%s::text[]) AND telephone = %s
+"""
 
 
 class _Wish(NamedTuple):
@@ -132,7 +135,7 @@ def _refuse_trouble(parcels: Sequence[Parcel]) -> None:
 def _check_open_cash_orders(telephone: str, *, new: int) -> None:
     """One at a time per telephone, or two checkouts at once would each see room for theirs."""
     advisory_lock(f"open cash orders of {telephone}")
-    already = Order.objects.filter(telephone=telephone, payment=Payment.CASH, state__in=OPEN_CASH).count()
+    [(already,)] = fetch(_OPEN_CASH_ORDERS, [OPEN_CASH, telephone])
     if already + new > MOST_OPEN_CASH_ORDERS:
         raise TooManyOpenCashOrders(open=already, limit=MOST_OPEN_CASH_ORDERS)
 

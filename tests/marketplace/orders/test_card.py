@@ -87,6 +87,16 @@ def test_money_that_is_held_too_late_is_let_go() -> None:
     assert payment_of(checkout).state == "cancelled"
 
 
+def test_a_sweep_in_the_middle_of_a_checkout_ends_it_whole() -> None:
+    checkout = ordered(*[(for_sale(), 5_000) for _ in range(2)], payment="card")
+    wake_orders(at=START + timedelta(minutes=15), limit=1)
+
+    bank_holds(checkout)
+
+    assert [order.state for order in orders_of(checkout)] == [State.EXPIRED_CARD] * 2
+    assert asked_of_bank(checkout) == [("cancel", 0)]
+
+
 def test_goods_that_ran_out_before_the_money_came_end_the_order() -> None:
     checkout = ordered(payment="card")
     StockReservation.objects.update(state="released")

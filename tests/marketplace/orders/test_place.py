@@ -17,12 +17,13 @@ from marketplace.catalogue.refusals import BelowMinimum, LotSoldOut, OffStep
 from marketplace.households.enums import HouseholdState
 from marketplace.orders import refusals
 from marketplace.orders.baskets import BasketLine, Choice
-from marketplace.orders.models import Checkout, Order, OrderHistory, OrderLine
+from marketplace.orders.models import OPEN_CASH, Checkout, Order, OrderHistory, OrderLine
 from marketplace.orders.operations import cancel_by_buyer, place
+from marketplace.orders.operations.place import _OPEN_CASH_ORDERS
 from marketplace.people.rules import Person
 from tests.factories.catalogue import LotFactory, TierFactory
 from tests.factories.households import HouseholdFactory
-from tests.factories.orders import NOW, TODAY, on_sale, placed, placed_order, request_of
+from tests.factories.orders import NOW, TELEPHONE, TODAY, on_sale, placed, placed_order, request_of
 from tests.factories.people import AccountFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rate_card")]
@@ -320,3 +321,13 @@ def test_one_line_and_ten_lines_take_the_same(lines: int) -> None:
 
 def test_a_card_checkout_takes_eleven() -> None:
     assert statements(request_of((on_sale(), 1_000), payment="card")) == 11
+
+
+def test_open_cash_orders_are_counted_in_their_own_index() -> None:
+    placed()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {_OPEN_CASH_ORDERS}", [OPEN_CASH, TELEPHONE])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "order_open_cash" in plan
