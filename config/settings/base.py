@@ -97,6 +97,10 @@ DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
+# Statements are prepared at their third use in a connection: planning is a good part of a short query's cost.
+# Behind a pooler that hands a session to many (PgBouncer in transaction mode) set PREPARED_STATEMENTS=false.
+if env.bool("PREPARED_STATEMENTS", True):
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or _local.broker_url
