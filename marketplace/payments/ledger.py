@@ -11,9 +11,20 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from kernel.clock import local_day
+from kernel.database import fetch
 from marketplace.payments.enums import AccountKind
 from marketplace.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from marketplace.payments.refusals import PostedDifferently
+
+_POST = """
+WITH head AS (
+    INSERT INTO payments_ledgertransaction (key, kind, reference, subject, entry_count, posted_at)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (kind, reference) DO NOTHING RETURNING id)
+INSERT INTO payments_ledgerentry (transaction_id, account_id, amount, posted_on)
+SELECT head.id, given.account, given.amount, %s
+FROM head, unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS given (account, amount, place)
+ORDER BY given.place RETURNING transaction_id
+"""
 
 AccountName = tuple[str, str, str]
 """Kind, owner, currency."""
@@ -42,13 +53,16 @@ def post(
     sums = merged(entries)
     if not sums:
         return None
-    with transaction.atomic():
-        posted, fresh = _header(kind=kind, reference=reference, subject=subject, count=len(sums), at=at)
-        if not fresh:
-            _check_same(posted, sums)
-            return posted
-        _write(posted, sums)
-    return posted
+    posted = LedgerTransaction(
+        kind=kind, reference=reference, subject=subject, entry_count=len(sums), posted_at=at
+    )
+    with transaction.atomic(savepoint=False):
+        is_new = _write(posted, sums)
+    if is_new:
+        return posted
+    before = LedgerTransaction.objects.get(kind=kind, reference=reference)
+    _check_same(before, sums)
+    return before
 
 
 def balance(*, kind: AccountKind, owner: str = "", currency: str = "VND", on: date | None = None) -> int:
@@ -67,17 +81,6 @@ def merged(entries: Iterable[Entry]) -> dict[AccountName, int]:
     return {name: amount for name, amount in sorted(sums.items()) if amount}
 
 
-def _header(
-    *, kind: str, reference: str, subject: str, count: int, at: datetime
-) -> tuple[LedgerTransaction, bool]:
-    """The unique (kind, reference) makes a second writer wait for the first one's commit."""
-    return LedgerTransaction.objects.get_or_create(
-        kind=kind,
-        reference=reference,
-        defaults={"subject": subject, "entry_count": count, "posted_at": at},
-    )
-
-
 def _check_same(posted: LedgerTransaction, sums: Mapping[AccountName, int]) -> None:
     rows = posted.entries.values_list("account__kind", "account__owner", "account__currency", "amount")
     before = {(kind, owner, currency): amount for kind, owner, currency, amount in rows}
@@ -85,13 +88,16 @@ def _check_same(posted: LedgerTransaction, sums: Mapping[AccountName, int]) -> N
         raise PostedDifferently(f"{posted}: {before} before, {dict(sums)} now")
 
 
-def _write(posted: LedgerTransaction, sums: Mapping[AccountName, int]) -> None:
+def _write(posted: LedgerTransaction, sums: Mapping[AccountName, int]) -> bool:
+    """Transaction and entries in one statement. Whether it is new: the unique (kind, reference) makes a
+    second writer wait for the first one's commit, and then write nothing.
+    """
     accounts = _accounts(list(sums))
-    day = local_day(posted.posted_at)
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(transaction=posted, account_id=accounts[name], amount=amount, posted_on=day)
-        for name, amount in sums.items()
-    )
+    head = [posted.key, posted.kind, posted.reference, posted.subject, posted.entry_count, posted.posted_at]
+    rows = local_day(posted.posted_at), [accounts[name] for name in sums], list(sums.values())
+    written = fetch(_POST, [*head, *rows])
+    posted.pk = written[0][0] if written else None
+    return bool(written)
 
 
 def _accounts(names: Sequence[AccountName]) -> dict[AccountName, int]:

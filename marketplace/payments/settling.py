@@ -45,12 +45,13 @@ def lock_order(reference: str) -> None:
 
 
 def close(ending: Ending, *, at: datetime) -> Settlement:
-    """Write the settlement, or find the same one; SettledDifferently when it is another."""
-    values = asdict(ending)
-    settlement, fresh = Settlement.objects.get_or_create(
-        reference=values.pop("reference"), defaults={**values, "settled_at": at}
-    )
-    if not fresh and any(getattr(settlement, name) != value for name, value in values.items()):
+    """Write the settlement, or find the same one; SettledDifferently when it is another. Under
+    `lock_order`.
+    """
+    settlement = Settlement.objects.filter(reference=ending.reference).first()
+    if settlement is None:
+        return Settlement.objects.create(**asdict(ending), settled_at=at)
+    if any(getattr(settlement, name) != value for name, value in asdict(ending).items()):
         raise SettledDifferently(f"{settlement} before, {ending} now")
     return settlement
 
@@ -81,17 +82,15 @@ def owe_household(
     payable_from: datetime | None,
     at: datetime,
 ) -> None:
-    """One payable a reference; nothing for nothing."""
-    if amount_dong:
-        Payable.objects.get_or_create(
+    """One payable a reference; nothing for nothing. Under `lock_order`."""
+    if amount_dong and not Payable.objects.filter(reference=reference).exists():
+        Payable.objects.create(
+            household_key=household_key,
             reference=reference,
-            defaults={
-                "household_key": household_key,
-                "subject": subject,
-                "amount_dong": amount_dong,
-                "payable_from": payable_from,
-                "created_at": at,
-            },
+            subject=subject,
+            amount_dong=amount_dong,
+            payable_from=payable_from,
+            created_at=at,
         )
 
 

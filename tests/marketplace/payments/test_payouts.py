@@ -168,12 +168,12 @@ def test_a_complaint_holds_the_money(household: Household) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_drawing_takes_eight_statements_a_household_and_a_fixed_rest(
+def test_drawing_takes_four_statements_a_household_and_a_fixed_rest(
     household: Household, count: int, django_assert_num_queries: object
 ) -> None:
     for home in [household, *HouseholdFactory.create_batch(count - 1)]:
         sold(home)
-    with django_assert_num_queries(10 + 10 * count):  # type: ignore[operator]
+    with django_assert_num_queries(10 + 4 * count):  # type: ignore[operator]
         draw()
 
 
