@@ -25,8 +25,6 @@ OPTIONS = [
     "--generation-deterministic",
     "--warnings",
     "off",
-    "--generation-database",
-    "none",
 ]
 
 
