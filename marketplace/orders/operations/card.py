@@ -69,10 +69,13 @@ def authorise(*, checkout_key: str, at: datetime) -> None:
     """
     checkout = lock_checkout(key=checkout_key)
     orders = lock_orders_of(checkout)
+    if checkout.card_closed_at is not None:
+        cards.cancel(checkout_key=checkout_key, at=at)
+        return
+    if checkout.authorised_at is not None:
+        return
     waiting = [order for order in orders if order.state == State.AWAITING_CARD]
     too_late = any(order.state == State.EXPIRED_CARD for order in orders)
-    if checkout.authorised_at is not None or checkout.card_closed_at is not None:
-        return
     checkout.authorised_at = at
     if not waiting or too_late or not _keep_goods(waiting):
         _expire(waiting, at=at)

@@ -13,6 +13,7 @@ from marketplace.orders.operations import cancel_by_buyer, card, decline, open_c
 from marketplace.orders.refusals import CardAlreadyClosed
 from marketplace.payments.enums import AccountKind, FactKind
 from tests.factories.orders import courier_says, placed, seller_of
+from tests.factories.payments import CardPaymentFactory
 from tests.marketplace.orders.roads import (
     COURIER_AT,
     START,
@@ -85,6 +86,17 @@ def test_money_that_is_held_too_late_is_let_go() -> None:
 
     assert orders_of(checkout)[0].state == State.EXPIRED_CARD
     assert payment_of(checkout).state == "cancelled"
+
+
+def test_an_intent_opened_while_the_checkout_closed_is_let_go_too() -> None:
+    checkout = placed(payment="card", at=START)
+    wake_orders(at=START + timedelta(minutes=15))
+    relay()
+    CardPaymentFactory.create(checkout_key=checkout.key, amount_dong=checkout.total_dong)
+
+    bank_holds(checkout)
+
+    assert asked_of_bank(checkout) == [("cancel", 0)]
 
 
 def test_a_sweep_in_the_middle_of_a_checkout_ends_it_whole() -> None:
