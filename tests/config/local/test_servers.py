@@ -1,6 +1,7 @@
 """The embedded servers: from nothing, found again, after a crash, in a folder with a space and diacritics."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from config.local.failures import OtherVersion, WrongOwner
 from config.local.folders import SOCKET_ROOM, Instance
 from config.local.postgres import postgres_of, start_postgres
 from config.local.processes import Owner, is_alive, wait_until
-from config.local.valkey import valkey_of
+from config.local.valkey import stop_valkey, valkey_of
 
 
 @pytest.fixture
@@ -29,6 +30,11 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instan
     place = Instance("try", tmp_path / "nhà nông, của tôi", durable=False)
     yield place
     servers.stop(place)
+
+
+def make_table(instance: Instance) -> None:
+    with psycopg.connect(local_addresses(instance.folder).database_url) as session:
+        session.execute("CREATE TABLE kept AS SELECT 7 AS n")
 
 
 def ask(instance: Instance, question: str) -> object:
@@ -52,8 +58,7 @@ def test_a_second_start_finds_the_running_ones(instance: Instance) -> None:
 
 def test_the_data_outlives_a_stop(instance: Instance) -> None:
     servers.start(instance)
-    with psycopg.connect(local_addresses(instance.folder).database_url) as session:
-        session.execute("CREATE TABLE kept AS SELECT 7 AS n")
+    make_table(instance)
     servers.stop(instance)
     assert not postgres_of(instance).answers
     servers.start(instance)
@@ -129,6 +134,11 @@ def test_roots_servers_move_out_of_a_folder_that_nobody_can_enter(
         servers.start(closed)
         assert ask(closed, "SELECT unaccent('Đắk Lắk')") == ("Dak Lak",)
         assert shelter in postgres_of(closed).data.parents
+        make_table(closed)
+        stop_valkey(valkey_of(closed))
+        shutil.rmtree(closed.folder)  # somebody removes the clone, with its server running, and makes it anew
+        servers.start(closed)
+        assert ask(closed, "SELECT to_regclass('kept')") == (None,)
     finally:
         servers.stop(closed)
 
