@@ -12,7 +12,7 @@ UV := .venv/bin/uv
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset servers servers-stop test check soak bench audit shell browser format schema pins
+.PHONY: help setup demo demo-reset servers servers-stop test check soak bench audit shell browser format schema messages pins
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,10 @@ format: setup ## Lay the code out as `make check` wants it
 
 schema: setup ## Print graphql/schema.graphql and the partner API's openapi.yaml anew
 	@$(PY) manage.py print_schema && $(PY) manage.py print_openapi
+
+messages: setup ## Collect the texts to translate into English and compile them (needs Debian's gettext)
+	@DJANGO_SETTINGS_MODULE=config.settings.test .venv/bin/django-admin makemessages --pythonpath . -l en --no-obsolete --no-wrap --no-location -i ".venv/*" -i ".local/*" -i "tests/*" -i "benchmarks/*"
+	@msgfmt --check-format -o web/locale/en/LC_MESSAGES/django.mo web/locale/en/LC_MESSAGES/django.po
 
 pins: setup ## Pin anew what pyproject.toml names (requirements/*.txt)
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements/base.txt

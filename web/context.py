@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TypedDict
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from web.bars import BARS, BarItem
@@ -40,6 +41,11 @@ class House:
     @property
     def staff_bar(self) -> tuple[BarItem, ...]:
         return BARS["staff"]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Each with its own name for itself."""
+        return list(settings.LANGUAGES)
 
     @cached_property
     def basket_count(self) -> int:

@@ -91,7 +91,7 @@ def _sending() -> list[Worklist]:
             title=_("Đơn bưu điện không nhận"),
             todo=_("Đặt bưu điện khác, hoặc hủy đơn."),
             icon="truck",
-            url=_changelist("orders_order", state__exact="priced"),
+            url=_changelist("orders_order", waiting="booking"),
         ),
         _list(
             Discrepancy.objects.filter(resolved_at=None).values_list("opened_at"),
