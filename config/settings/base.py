@@ -186,9 +186,8 @@ SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
 # One-time codes an hour from one client address: whole villages share one behind their operator's gateway.
 CODE_REQUESTS_PER_CLIENT = env.int("CODE_REQUESTS_PER_CLIENT", 60)
 DEMO_CODE = ""  # a sign-in code that always works for demo telephones (0900000xxx); "" = none
-# A page that shows every message that was sent; demo and tests only.
 SEARCH_TOTALS_KEPT_SECONDS = env.int("SEARCH_TOTALS_KEPT_SECONDS", 5)  # how old a total beside a list may be
-
+# A page that shows every message that was sent; demo and tests only.
 DEMO_INBOX = env.bool("DEMO_INBOX", False)
 
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "")

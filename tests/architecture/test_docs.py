@@ -8,6 +8,7 @@ from django.core.management import get_commands
 
 CLONE = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = sorted([CLONE / "README.md", *(CLONE / "docs").rglob("*.md")], key=str)
+FOR_TESTS = {"TEST_DATABASE_NAME", "PYTEST_XDIST_WORKER"}
 CODE = ("config", "web", "graphql", "search", "marketplace", "logistics", "kernel", "tests", "benchmarks")
 
 
@@ -43,3 +44,10 @@ def test_every_linked_file() -> None:
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text())
     ]
     assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []
+
+
+def test_every_variable_of_the_settings_is_explained() -> None:
+    settings = "\n".join(path.read_text() for path in (CLONE / "config" / "settings").glob("*.py"))
+    names = set(re.findall(r"(?:env\.\w+|required)\(\s*\"([A-Z_]+)\"", settings)) - FOR_TESTS
+    explained = (CLONE / "docs" / "operations.md").read_text()
+    assert {name for name in names if f"`{name}`" not in explained} == set()
