@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from api.loaders import Loader
+from kernel.client import client_of
 from kernel.clock import now
 from kernel.errors import Refusal
 from marketplace.people.queries import account_for_token
@@ -22,7 +23,7 @@ class Info(Protocol):
     parent_type: Any
 
 
-LoaderType = TypeVar("LoaderType", bound="Loader[Any, Any]")
+LoaderType = TypeVar("LoaderType", bound=Loader[Any, Any])
 _BEARER = "Bearer "
 
 
@@ -33,7 +34,7 @@ class TokenUnknown(Refusal):
     message = _("Mã truy cập không đúng hoặc đã hết hạn.")
 
 
-@dataclass(slots=False)
+@dataclass
 class Context:
     """One a request. `at` is read once, so that everything in one answer speaks of the same moment."""
 
@@ -50,7 +51,7 @@ class Context:
     @property
     def client(self) -> str:
         """The address that rate limits count by."""
-        return str(self.request.META.get("REMOTE_ADDR", ""))
+        return client_of(self.request)
 
     @cached_property
     def person(self) -> Person:
@@ -70,5 +71,5 @@ class Context:
     def loader(self, kind: type[LoaderType]) -> LoaderType:
         found = self._loaders.get(kind)
         if found is None:
-            found = self._loaders[kind] = kind(self)
+            found = self._loaders[kind] = kind(at=self.at)
         return found

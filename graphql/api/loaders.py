@@ -6,22 +6,22 @@ keeps the executor untouched.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from api.context import Context
+from datetime import datetime
+from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
 class Loader(Generic[Key, Value]):
-    """Subclasses give `fetch`. A key that `fetch` leaves out loads as `missing`."""
+    """Subclasses give `fetch`. A key that `fetch` leaves out loads as `missing`. One request's loaders know
+    its moment, `at`, and nothing else of it.
+    """
 
     missing: Value
 
-    def __init__(self, context: "Context") -> None:
-        self.context = context
+    def __init__(self, *, at: datetime) -> None:
+        self.at = at
         self._expected: set[Key] = set()
         self._loaded: dict[Key, Value] = {}
 

@@ -1,6 +1,6 @@
 """What a list of listings wants beside the rows themselves: one statement each, whatever the length."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from api.context import Context
 from api.loaders import Loader
@@ -8,10 +8,18 @@ from marketplace.catalogue.models import Listing, Photo, PriceTier
 from marketplace.catalogue.queries import (
     NO_STOCK,
     Stock,
+    listings_by_ids,
     photos_by_listing,
     stock_by_listing,
     tiers_by_listing,
 )
+
+
+class ListingById(Loader[int, Listing | None]):
+    missing = None
+
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Listing]:
+        return listings_by_ids(list(keys))
 
 
 class StockOf(Loader[int, Stock]):
@@ -20,7 +28,7 @@ class StockOf(Loader[int, Stock]):
     missing = NO_STOCK
 
     def fetch(self, keys: Collection[int]) -> Mapping[int, Stock]:
-        return stock_by_listing(list(keys), at=self.context.at)
+        return stock_by_listing(list(keys), at=self.at)
 
 
 class PhotosOf(Loader[int, Sequence[Photo]]):
@@ -37,8 +45,7 @@ class TiersOf(Loader[int, Sequence[PriceTier]]):
         return tiers_by_listing(list(keys))
 
 
-def expect_listings(context: Context, listings: Iterable[Listing]) -> None:
+def expect_listings(context: Context, ids: Sequence[int]) -> None:
     """These listings are about to be shown together."""
-    ids = [listing.pk for listing in listings]
-    for loader in (StockOf, PhotosOf, TiersOf):
+    for loader in (ListingById, StockOf, PhotosOf, TiersOf):
         context.loader(loader).expect(ids)

@@ -28,5 +28,5 @@ class CatalogueQueries:
             household_key=key_of(household_id, "OwnHousehold", field="householdId"),
             states=states,
         )
-        expect_listings(info.context, listings)
+        expect_listings(info.context, [listing.pk for listing in listings])
         return listings

@@ -6,9 +6,11 @@ from typing import Any
 import graphene
 
 from api.catalogue.loaders import PhotosOf, StockOf, TiersOf
+from api.catalogue.rows import CoverRow, ListingRow
 from api.context import Info
 from api.goods.types import Commodity
 from api.households.loaders import HouseholdById
+from api.households.rows import SellerRow
 from api.households.types import Household
 from api.node import Node, refetchable
 from api.orders.types import DeliveryOffer
@@ -22,7 +24,7 @@ from logistics.goods.queries import commodity
 from marketplace.catalogue import models
 from marketplace.catalogue.pictures import WIDTHS
 from marketplace.catalogue.queries import listing_for_sale, sellable_lots
-from marketplace.catalogue.storing import photo_url
+from marketplace.catalogue.storing import address_of
 from marketplace.orders.baskets import BasketLine
 from marketplace.orders.operations import preview
 
@@ -37,7 +39,7 @@ class Photo(graphene.ObjectType):
 
     class Meta:
         interfaces = (Node,)
-        possible_types = (models.Photo,)
+        possible_types = (models.Photo, CoverRow)
 
     state = graphene.String(required=True)
     alt = graphene.String(required=True)
@@ -49,9 +51,9 @@ class Photo(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_url(photo: models.Photo, _info: Info, width: int, format: str) -> str | None:
+    def resolve_url(photo: models.Photo | CoverRow, _info: Info, width: int, format: str) -> str | None:
         fitting = next((each for each in sorted(WIDTHS) if each >= width), max(WIDTHS))
-        return photo_url(photo, fitting, format) or None
+        return address_of(photo.base, fitting, format) if photo.base else None
 
 
 class PriceTier(graphene.ObjectType):
@@ -80,6 +82,15 @@ class Lot(graphene.ObjectType):
     available = Quantity(required=True)
 
 
+AnyListing = models.Listing | ListingRow
+
+
+def _available(listing: AnyListing, info: Info) -> int:
+    if isinstance(listing, ListingRow):
+        return listing.listed.available
+    return info.context.loader(StockOf).load(listing.pk).available
+
+
 @refetchable(lambda _context, key: listing_for_sale(key=key))
 class Listing(graphene.ObjectType):
     """Something on sale. Quantities are base units (grams or pieces): `unitFactor` of them make one
@@ -88,7 +99,7 @@ class Listing(graphene.ObjectType):
 
     class Meta:
         interfaces = (Node,)
-        possible_types = (models.Listing,)
+        possible_types = (models.Listing, ListingRow)
 
     slug = graphene.String(required=True)
     title = graphene.String(required=True)
@@ -126,60 +137,64 @@ class Listing(graphene.ObjectType):
     published_at = graphene.DateTime()
 
     @staticmethod
-    def resolve_price(listing: models.Listing, _info: Info) -> int:
+    def resolve_price(listing: AnyListing, _info: Info) -> int:
         return listing.unit_price
 
     @staticmethod
-    def resolve_price_per_kg(listing: models.Listing, _info: Info) -> int:
+    def resolve_price_per_kg(listing: AnyListing, _info: Info) -> int:
         return listing.unit_price * GRAMS_A_KILOGRAM // listing.net_g(listing.unit_factor)
 
     @staticmethod
-    def resolve_tiers(listing: models.Listing, info: Info) -> Sequence[models.PriceTier]:
+    def resolve_tiers(listing: AnyListing, info: Info) -> Sequence[models.PriceTier]:
         return info.context.loader(TiersOf).load(listing.pk)
 
     @staticmethod
-    def resolve_available(listing: models.Listing, info: Info) -> int:
-        return info.context.loader(StockOf).load(listing.pk).available
+    def resolve_available(listing: AnyListing, info: Info) -> int:
+        return _available(listing, info)
 
     @staticmethod
-    def resolve_in_stock(listing: models.Listing, info: Info) -> bool:
-        return info.context.loader(StockOf).load(listing.pk).available >= listing.minimum
+    def resolve_in_stock(listing: AnyListing, info: Info) -> bool:
+        return _available(listing, info) >= listing.minimum
 
     @staticmethod
-    def resolve_in_season(listing: models.Listing, info: Info) -> bool:
+    def resolve_in_season(listing: AnyListing, info: Info) -> bool:
         return local_day(info.context.at).month in commodity(listing.commodity_id).months
 
     @staticmethod
-    def resolve_commodity(listing: models.Listing, _info: Info) -> goods.Commodity:
+    def resolve_commodity(listing: AnyListing, _info: Info) -> goods.Commodity:
         return commodity(listing.commodity_id)
 
     @staticmethod
-    def resolve_seller(listing: models.Listing, info: Info) -> Any:
+    def resolve_seller(listing: AnyListing, info: Info) -> Any:
+        if isinstance(listing, ListingRow):
+            return SellerRow(listing.listed, info.context)
         if "household" in listing._state.fields_cache:
             return listing.household
         return info.context.loader(HouseholdById).load(listing.household_id)
 
     @staticmethod
-    def resolve_place(listing: models.Listing, _info: Info) -> Place:
+    def resolve_place(listing: AnyListing, _info: Info) -> Place:
         return commune(listing.commune_code)
 
     @staticmethod
-    def resolve_photo(listing: models.Listing, info: Info) -> models.Photo | None:
+    def resolve_photo(listing: AnyListing, info: Info) -> Any:
+        if isinstance(listing, ListingRow):
+            return CoverRow(listing.listed) if listing.listed.cover_key else None
         photos = info.context.loader(PhotosOf).load(listing.pk)
         return photos[0] if photos else None
 
     @staticmethod
-    def resolve_photos(listing: models.Listing, info: Info) -> Sequence[models.Photo]:
+    def resolve_photos(listing: AnyListing, info: Info) -> Sequence[models.Photo]:
         return info.context.loader(PhotosOf).load(listing.pk)
 
     @staticmethod
-    def resolve_lots(listing: models.Listing, info: Info) -> Sequence[models.Lot]:
-        lots = sellable_lots(at=info.context.at).filter(listing=listing)
+    def resolve_lots(listing: AnyListing, info: Info) -> Sequence[models.Lot]:
+        lots = sellable_lots(at=info.context.at).filter(listing=listing.pk)
         return list(lots.order_by("expires_on", "pk"))
 
     @staticmethod
     def resolve_delivery_offers(
-        listing: models.Listing, info: Info, commune_code: str, quantity: int | None = None
+        listing: AnyListing, info: Info, commune_code: str, quantity: int | None = None
     ) -> list[Offer]:
         basket = [BasketLine(listing_key=listing.key, quantity=quantity or listing.minimum)]
         found = preview(basket=basket, commune_code=commune_code, at=info.context.at)

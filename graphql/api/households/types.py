@@ -6,6 +6,7 @@ from typing import Any
 import graphene
 
 from api.context import Context, Info
+from api.households.rows import SellerRow
 from api.node import Node, refetchable
 from api.places.types import Commune
 from kernel.places.queries import Place, commune
@@ -34,7 +35,7 @@ class Household(graphene.ObjectType):
 
     class Meta:
         interfaces = (Node,)
-        possible_types = (models.Household,)
+        possible_types = (models.Household, SellerRow)
 
     name = graphene.String(required=True)
     story = graphene.String(required=True)

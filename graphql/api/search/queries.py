@@ -5,13 +5,15 @@ from typing import Any
 import graphene
 
 from api.catalogue.loaders import expect_listings
+from api.catalogue.rows import ListingRow
 from api.catalogue.types import Listing
 from api.connection import BadCursor, BadPageSize, Page, connection_for, decode_cursor, encode_cursor, window
 from api.context import Info
 from api.limits import MAX_PAGE
 from api.node import key_of
 from marketplace.catalogue import models
-from marketplace.catalogue.queries import listing_for_sale, listings_by_ids
+from marketplace.catalogue.cards import listed_by_ids
+from marketplace.catalogue.queries import listing_for_sale
 from marketplace.households.queries import household_in_public
 from search import queries as engine
 from search.enums import PriceBand, Sort
@@ -104,7 +106,7 @@ class SearchQueries:
         filter: Any,
         sort: Sort,
         **given: Any,
-    ) -> Page[models.Listing]:
+    ) -> Page[ListingRow]:
         asked = window(given)
         request = engine.SearchRequest(
             text=text,
@@ -140,15 +142,14 @@ def _place(cursor: str) -> tuple[int, int, int]:
     return numbers[0], numbers[1], numbers[2]
 
 
-def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult) -> Page[models.Listing]:
-    found = listings_by_ids([hit.listing_id for hit in result.hits])
-    hits = [hit for hit in result.hits if hit.listing_id in found]
-    places = {hit.listing_id: hit.place for hit in hits}
-    rows = [found[hit.listing_id] for hit in hits]
-    expect_listings(info.context, rows)
+def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult) -> Page[ListingRow]:
+    ids = [hit.listing_id for hit in result.hits]
+    found = listed_by_ids(ids, at=info.context.at)
+    places = {hit.listing_id: hit.place for hit in result.hits}
+    expect_listings(info.context, ids)
     return Page(
-        rows=rows,
-        cursor_of=lambda listing: encode_cursor(places[listing.pk]),
+        rows=[ListingRow(found[each], info.context) for each in ids if each in found],
+        cursor_of=lambda row: encode_cursor(places[row.listed.pk]),
         has_next=result.has_more,
         has_previous=request.after is not None,
         count=lambda: engine.count(request=request),
