@@ -1,6 +1,6 @@
-"""What a card shows of many listings, in one statement: the listing, its seller, its first photo, its stock.
-
-Written in SQL because every page of the shop asks it; building rows of models costs four times as much.
+"""What cards and a listing's page show, one statement for each kind of thing: listing, seller, first
+photo and stock; tiers; photos. Written in SQL because every page of the shop asks it; rows of models cost
+four times as much to build.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from kernel.clock import local_day
+from kernel.errors import NotFound
+from marketplace.catalogue.enums import ListingState
+from marketplace.catalogue.refusals import ListingNotForSale
+from marketplace.households.enums import HouseholdState
 
 
 class Listed(NamedTuple):
@@ -50,13 +54,40 @@ class Listed(NamedTuple):
         return quantity * self.unit_weight_g
 
 
-_CARDS = """
+class Shown(NamedTuple):
+    """What a listing's own page adds to its card."""
+
+    listed: Listed
+    description: str
+    household_story: str
+    cooperative_name: str | None
+
+
+class Tier(NamedTuple):
+    """From `minimum` base units on, one unit costs `unit_price` dong."""
+
+    minimum: int
+    unit_price: int
+
+
+class Picture(NamedTuple):
+    """A finished photo."""
+
+    key: str
+    base: str
+    ground: int
+    alt: str
+
+
+_LISTED = """
     SELECT l.id, l.key, l.slug, l.title, l.grade, l.state, l.unit, l.unit_label, l.unit_factor,
         l.unit_weight_g, l.base, l.unit_price, l.minimum, l.step, l.harvest_from, l.harvest_to,
         l.certificates, l.commodity_id, l.commune_code, l.published_at,
         h.id, h.key, h.name, h.commune_code,
         cover.key, coalesce(cover.base, ''), coalesce(cover.ground, 0), coalesce(cover.alt, ''),
         stock.available
+"""
+_FROM = """
     FROM catalogue_listing l
     JOIN households_household h ON h.id = l.household_id
     LEFT JOIN LATERAL (
@@ -68,7 +99,11 @@ _CARDS = """
         WHERE listing_id = l.id AND state = 'open' AND available > 0
             AND (expires_on IS NULL OR expires_on >= %s::date)
     ) stock
-    WHERE l.id = ANY(%s::bigint[])
+"""
+_CARDS = _LISTED + _FROM + " WHERE l.id = ANY(%s::bigint[])"
+_PAGE = f"""
+    {_LISTED}, l.description, h.story, cooperative.name, h.state
+    {_FROM} LEFT JOIN households_cooperative cooperative ON cooperative.id = h.cooperative_id
 """
 
 
@@ -79,3 +114,50 @@ def listed_by_ids(ids: Sequence[int], *, at: datetime) -> dict[int, Listed]:
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, [local_day(at), list(ids)])
         return {row[0]: Listed(*row) for row in cursor.fetchall()}
+
+
+def shown_for_sale(*, slug: str = "", key: str = "", at: datetime) -> Shown:
+    """By slug or key. NotFound where there is none, or a draft; ListingNotForSale where it is off sale."""
+    column, value = ("key", key) if key else ("slug", slug)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_PAGE} WHERE l.{column} = %s", [local_day(at), value])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    listed, (description, story, cooperative_name, household_state) = Listed(*row[:_WIDTH]), row[_WIDTH:]
+    if listed.state == ListingState.DRAFT:
+        raise NotFound
+    if listed.state != ListingState.PUBLISHED or household_state != HouseholdState.VERIFIED:
+        raise ListingNotForSale
+    return Shown(listed, description, story, cooperative_name)
+
+
+_WIDTH = len(Listed._fields)
+
+
+def tiers_of(ids: Sequence[int]) -> dict[int, list[Tier]]:
+    """By rising minimum; every id has an entry."""
+    tiers: dict[int, list[Tier]] = {listing_id: [] for listing_id in ids}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listing_id, minimum, unit_price FROM catalogue_pricetier"
+            " WHERE listing_id = ANY(%s::bigint[]) ORDER BY listing_id, minimum",
+            [list(ids)],
+        )
+        for listing_id, minimum, unit_price in cursor.fetchall():
+            tiers[listing_id].append(Tier(minimum, unit_price))
+    return tiers
+
+
+def pictures_of(ids: Sequence[int]) -> dict[int, list[Picture]]:
+    """The finished photos in their order; every id has an entry."""
+    pictures: dict[int, list[Picture]] = {listing_id: [] for listing_id in ids}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listing_id, key, base, ground, alt FROM catalogue_photo"
+            " WHERE listing_id = ANY(%s::bigint[]) AND state = 'ready' ORDER BY listing_id, position, id",
+            [list(ids)],
+        )
+        for listing_id, *rest in cursor.fetchall():
+            pictures[listing_id].append(Picture(*rest))
+    return pictures

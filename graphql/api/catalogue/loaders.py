@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from api.context import Context
 from api.loaders import Loader
-from marketplace.catalogue.models import Listing, Photo, PriceTier
+from marketplace.catalogue.cards import Picture, Tier, pictures_of, tiers_of
+from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import (
     NO_STOCK,
     Stock,
     listings_by_ids,
-    photos_by_listing,
     stock_by_listing,
-    tiers_by_listing,
 )
 
 
@@ -31,18 +30,18 @@ class StockOf(Loader[int, Stock]):
         return stock_by_listing(list(keys), at=self.at)
 
 
-class PhotosOf(Loader[int, Sequence[Photo]]):
-    missing: Sequence[Photo] = ()
+class PhotosOf(Loader[int, Sequence[Picture]]):
+    missing: Sequence[Picture] = ()
 
-    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[Photo]]:
-        return photos_by_listing(list(keys))
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[Picture]]:
+        return pictures_of(list(keys))
 
 
-class TiersOf(Loader[int, Sequence[PriceTier]]):
-    missing: Sequence[PriceTier] = ()
+class TiersOf(Loader[int, Sequence[Tier]]):
+    missing: Sequence[Tier] = ()
 
-    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[PriceTier]]:
-        return tiers_by_listing(list(keys))
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[Tier]]:
+        return tiers_of(list(keys))
 
 
 def expect_listings(context: Context, ids: Sequence[int]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import graphene
 
 from api.catalogue.loaders import PhotosOf, StockOf, TiersOf
-from api.catalogue.rows import CoverRow, ListingRow
-from api.context import Info
+from api.catalogue.rows import ListingRow
+from api.context import Context, Info
 from api.goods.types import Commodity
 from api.households.loaders import HouseholdById
 from api.households.rows import SellerRow
@@ -22,8 +22,10 @@ from logistics.carriers.quotes import Offer
 from logistics.goods import models as goods
 from logistics.goods.queries import commodity
 from marketplace.catalogue import models
+from marketplace.catalogue.cards import Picture, Tier, shown_for_sale
+from marketplace.catalogue.enums import PhotoState
 from marketplace.catalogue.pictures import WIDTHS
-from marketplace.catalogue.queries import listing_for_sale, sellable_lots
+from marketplace.catalogue.queries import sellable_lots
 from marketplace.catalogue.storing import address_of
 from marketplace.orders.baskets import BasketLine
 from marketplace.orders.operations import preview
@@ -39,7 +41,7 @@ class Photo(graphene.ObjectType):
 
     class Meta:
         interfaces = (Node,)
-        possible_types = (models.Photo, CoverRow)
+        possible_types = (models.Photo, Picture)
 
     state = graphene.String(required=True)
     alt = graphene.String(required=True)
@@ -51,7 +53,11 @@ class Photo(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_url(photo: models.Photo | CoverRow, _info: Info, width: int, format: str) -> str | None:
+    def resolve_state(photo: models.Photo | Picture, _info: Info) -> str:
+        return photo.state if isinstance(photo, models.Photo) else PhotoState.READY
+
+    @staticmethod
+    def resolve_url(photo: models.Photo | Picture, _info: Info, width: int, format: str) -> str | None:
         fitting = next((each for each in sorted(WIDTHS) if each >= width), max(WIDTHS))
         return address_of(photo.base, fitting, format) if photo.base else None
 
@@ -60,13 +66,13 @@ class PriceTier(graphene.ObjectType):
     """From `minimum` base units on, one unit costs `price`."""
 
     class Meta:
-        possible_types = (models.PriceTier,)
+        possible_types = (Tier,)
 
     minimum = Quantity(required=True)
     price = Money(required=True)
 
     @staticmethod
-    def resolve_price(tier: models.PriceTier, _info: Info) -> int:
+    def resolve_price(tier: Tier, _info: Info) -> int:
         return tier.unit_price
 
 
@@ -91,7 +97,12 @@ def _available(listing: AnyListing, info: Info) -> int:
     return info.context.loader(StockOf).load(listing.pk).available
 
 
-@refetchable(lambda _context, key: listing_for_sale(key=key))
+def listing_shown(context: Context, *, slug: str = "", key: str = "") -> ListingRow:
+    shown = shown_for_sale(slug=slug, key=key, at=context.at)
+    return ListingRow(shown.listed, context, shown)
+
+
+@refetchable(lambda context, key: listing_shown(context, key=key))
 class Listing(graphene.ObjectType):
     """Something on sale. Quantities are base units (grams or pieces): `unitFactor` of them make one
     `unit`.
@@ -145,7 +156,7 @@ class Listing(graphene.ObjectType):
         return listing.unit_price * GRAMS_A_KILOGRAM // listing.net_g(listing.unit_factor)
 
     @staticmethod
-    def resolve_tiers(listing: AnyListing, info: Info) -> Sequence[models.PriceTier]:
+    def resolve_tiers(listing: AnyListing, info: Info) -> Sequence[Tier]:
         return info.context.loader(TiersOf).load(listing.pk)
 
     @staticmethod
@@ -167,7 +178,7 @@ class Listing(graphene.ObjectType):
     @staticmethod
     def resolve_seller(listing: AnyListing, info: Info) -> Any:
         if isinstance(listing, ListingRow):
-            return SellerRow(listing.listed, info.context)
+            return SellerRow(listing.listed, info.context, listing.shown)
         if "household" in listing._state.fields_cache:
             return listing.household
         return info.context.loader(HouseholdById).load(listing.household_id)
@@ -179,12 +190,12 @@ class Listing(graphene.ObjectType):
     @staticmethod
     def resolve_photo(listing: AnyListing, info: Info) -> Any:
         if isinstance(listing, ListingRow):
-            return CoverRow(listing.listed) if listing.listed.cover_key else None
+            return listing.cover
         photos = info.context.loader(PhotosOf).load(listing.pk)
         return photos[0] if photos else None
 
     @staticmethod
-    def resolve_photos(listing: AnyListing, info: Info) -> Sequence[models.Photo]:
+    def resolve_photos(listing: AnyListing, info: Info) -> Sequence[Picture]:
         return info.context.loader(PhotosOf).load(listing.pk)
 
     @staticmethod

@@ -6,14 +6,12 @@ import graphene
 
 from api.catalogue.loaders import expect_listings
 from api.catalogue.rows import ListingRow
-from api.catalogue.types import Listing
+from api.catalogue.types import Listing, listing_shown
 from api.connection import BadCursor, BadPageSize, Page, connection_for, decode_cursor, encode_cursor, window
 from api.context import Info
 from api.limits import MAX_PAGE
 from api.node import key_of
-from marketplace.catalogue import models
 from marketplace.catalogue.cards import listed_by_ids
-from marketplace.catalogue.queries import listing_for_sale
 from marketplace.households.queries import household_in_public
 from search import queries as engine
 from search.enums import PriceBand, Sort
@@ -90,13 +88,13 @@ class SearchQueries:
     @staticmethod
     def resolve_listing(
         _root: None,
-        _info: Info,
+        info: Info,
         slug: str = "",
         id: str = "",
-    ) -> models.Listing:
+    ) -> ListingRow:
         if slug:
-            return listing_for_sale(slug=slug)
-        return listing_for_sale(key=key_of(id, "Listing"))
+            return listing_shown(info.context, slug=slug)
+        return listing_shown(info.context, key=key_of(id, "Listing"))
 
     @staticmethod
     def resolve_listings(
