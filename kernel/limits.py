@@ -3,7 +3,9 @@
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kernel.errors import Refusal
@@ -17,6 +19,18 @@ class TooManyRequests(Refusal):
     code = "TOO_MANY_REQUESTS"
     message = _("Bạn thử nhiều lần quá. Xin đợi %(retry_after)s giây.")
     retry = True
+
+
+def client_of(request: HttpRequest) -> str:
+    """Whom to count: the address that the outermost proxy of ours saw; without proxies, the peer's own.
+
+    TRUSTED_PROXIES says how many of the last entries of X-Forwarded-For our own proxies wrote.
+    """
+    count: int = settings.TRUSTED_PROXIES
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if count and len(hops) >= count:
+        return hops[-count]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def take(*, name: str, key: str, limit: int, seconds: int, at: datetime, strict: bool = False) -> None:

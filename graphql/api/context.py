@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from api.loaders import Loader
-from kernel.client import client_of
 from kernel.clock import now
 from kernel.errors import Refusal
+from kernel.limits import client_of
 from marketplace.people.queries import account_for_token
 from marketplace.people.rules import Person
 

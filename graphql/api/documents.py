@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from api.errors import RequestRefused
-from api.limits import MAX_DEPTH, MAX_TOKENS, CostNode, TooExpensive, check_repeats, measure
+from api.limits import MAX_DEPTH, MAX_TOKENS, CostNode, TooExpensive, check_document, measure
 
 KEPT = 1_000
 LONGEST_KEPT = 10_000
@@ -62,12 +62,12 @@ def prepare(schema: GraphQLSchema, query: str) -> Prepared:
 def _prepare(schema: GraphQLSchema, query: str) -> Prepared:
     try:
         document = parse(query, max_tokens=MAX_TOKENS)
-        check_repeats(document)
+        check_document(document)
     except GraphQLSyntaxError as error:
         return Prepared(errors=[error])
     except RecursionError:
         return Prepared(errors=[TooExpensive("depth", found=MAX_TOKENS, limit=MAX_DEPTH).error])
-    except TooExpensive as refused:
+    except RequestRefused as refused:
         return Prepared(errors=[refused.error])
     if errors := validate(schema, document, max_errors=10, hide_suggestions=True):
         return Prepared(errors=errors)

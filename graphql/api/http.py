@@ -4,16 +4,17 @@ Source: the GraphQL-over-HTTP draft (graphql.github.io/graphql-over-http); `make
 suite against us.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import orjson
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from api.errors import RequestRefused
-from api.limits import MAX_BODY
+from api.limits import MAX_BODY, check_text
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -52,12 +53,20 @@ def read(request: HttpRequest) -> Asked:
 
 
 def _body(request: HttpRequest) -> bytes:
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
-        raise RequestRefused(f"The body may have {MAX_BODY} bytes.", code="REQUEST_TOO_LARGE", status=413)
-    body = request.body
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdigit() and int(length) > MAX_BODY:
+        raise _body_too_large()
+    try:
+        body = request.body
+    except SuspiciousOperation as error:
+        raise _body_too_large() from error
     if len(body) > MAX_BODY:
-        raise RequestRefused(f"The body may have {MAX_BODY} bytes.", code="REQUEST_TOO_LARGE", status=413)
+        raise _body_too_large()
     return body
+
+
+def _body_too_large() -> RequestRefused:
+    return RequestRefused(f"The body may have {MAX_BODY} bytes.", code="REQUEST_TOO_LARGE", status=413)
 
 
 def _query_parameters(request: HttpRequest) -> dict[str, Any]:
@@ -69,9 +78,10 @@ def _query_parameters(request: HttpRequest) -> dict[str, Any]:
 
 
 def _json(text: str | bytes) -> Any:
+    """orjson takes no lone surrogate, no NaN and nothing nested without end."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return orjson.loads(text)
+    except ValueError as error:
         raise RequestRefused("This is not JSON.") from error
 
 
@@ -86,7 +96,22 @@ def _asked(given: Any) -> Asked:
     for each in ("variables", "extensions"):
         if given.get(each) is not None and not isinstance(given[each], dict):
             raise RequestRefused(f"`{each}` is an object.")
-    return Asked(query=given["query"], variables=given.get("variables") or {}, operation_name=name or None)
+    variables = given.get("variables") or {}
+    _check_texts(variables)
+    return Asked(query=given["query"], variables=variables, operation_name=name or None)
+
+
+def _check_texts(values: Any) -> None:
+    """Every text in the variables. A stack, because they may be nested deeply."""
+    waiting = [values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            check_text(value)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
 
 
 def _multipart(request: HttpRequest) -> Any:
@@ -95,15 +120,23 @@ def _multipart(request: HttpRequest) -> Any:
     """
     if not request.headers.get(PREFLIGHT):
         raise RequestRefused(f"Send the header {PREFLIGHT}: 1 with files.", code="PREFLIGHT_MISSING")
-    if len(request.POST.get("operations", "")) > MAX_BODY:
-        raise RequestRefused(f"`operations` may have {MAX_BODY} bytes.", code="REQUEST_TOO_LARGE", status=413)
-    operations, places = _json(request.POST.get("operations", "")), _json(request.POST.get("map", ""))
+    fields, files = _form(request)
+    if len(fields.get("operations", "")) > MAX_BODY:
+        raise _body_too_large()
+    operations, places = _json(fields.get("operations", "")), _json(fields.get("map", ""))
     if not isinstance(places, dict):
         raise RequestRefused("`map` is an object of file names and paths.")
     for name, paths in places.items():
         for path in paths if isinstance(paths, list) else [None]:
-            _put(operations, path, cast("MultiValueDict[str, Any]", request.FILES).get(name))
+            _put(operations, path, files.get(name))
     return operations
+
+
+def _form(request: HttpRequest) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    try:
+        return request.POST.dict(), cast("MultiValueDict[str, Any]", request.FILES).dict()
+    except (BadRequest, SuspiciousOperation) as error:
+        raise RequestRefused("This form cannot be read.") from error
 
 
 def _put(operations: Any, path: Any, file: Any) -> None:

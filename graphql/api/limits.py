@@ -9,7 +9,7 @@ depends on variables (`first: $n`). Every field costs 1; what stands under a con
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -24,6 +24,8 @@ from graphql import (
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    StringValueNode,
+    ValueNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -59,23 +61,31 @@ class TooExpensive(RequestRefused):
         )
 
 
+class Asked(NamedTuple):
+    """A page size that a variable says; `otherwise` where the request leaves it out."""
+
+    variable: str
+    otherwise: int
+
+    def size(self, variables: Mapping[str, Any]) -> int:
+        """Variables are not coerced yet: what is no whole number may become one, so it counts as the most."""
+        asked = variables.get(self.variable, self.otherwise)
+        if asked is None:
+            return DEFAULT_PAGE
+        return min(max(asked, 1), MAX_PAGE) if isinstance(asked, int) else MAX_PAGE
+
+
 @dataclass(frozen=True, slots=True)
 class CostNode:
-    """`pages` is how often `children` count: a number, or the name of the variable that says it."""
+    """`children` count `times` times, or as often as the largest page in `asked`."""
 
-    pages: int | str
-    children: tuple["CostNode", ...]
+    children: tuple["CostNode", ...] = ()
+    times: int = 1
+    asked: tuple[Asked, ...] = ()
 
     def cost(self, variables: Mapping[str, Any]) -> int:
         below = sum(child.cost(variables) for child in self.children)
-        return 1 + _times(self.pages, variables) * below
-
-
-def _times(pages: int | str, variables: Mapping[str, Any]) -> int:
-    if isinstance(pages, int):
-        return pages
-    asked = variables.get(pages)
-    return min(max(asked, 1), MAX_PAGE) if isinstance(asked, int) else DEFAULT_PAGE
+        return 1 + max([self.times, *(each.size(variables) for each in self.asked)]) * below
 
 
 class _Measure:
@@ -83,8 +93,13 @@ class _Measure:
     cycles).
     """
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+    ) -> None:
         self._schema = schema
+        self._defaults = {
+            each.variable.name.value: each.default_value for each in operation.variable_definitions
+        }
         self._fragments = {
             d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)
         }
@@ -118,14 +133,21 @@ class _Measure:
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, depth: int) -> CostNode:
         self.aliases += node.alias is not None
         if node.name.value.startswith("__"):
-            return CostNode(1, ())  # graphql-core's own rule stops introspection that runs in circles
+            return CostNode()  # graphql-core's own rule stops introspection that runs in circles
         if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-            return CostNode(1, ())
+            return CostNode()
         field = parent.fields[node.name.value]
         children = self.walk(node.selection_set, get_named_type(field.type), depth + 1)
         if "first" in field.args:
-            return CostNode(_page_size(node), children)
-        return CostNode(LIST_WEIGHT if _is_plain_list(node, field.type) else 1, children)
+            return self._connection(node, children)
+        return CostNode(children, LIST_WEIGHT if _is_plain_list(node, field.type) else 1)
+
+    def _connection(self, node: FieldNode, children: tuple[CostNode, ...]) -> CostNode:
+        sizes = [each.value for each in node.arguments if each.name.value in ("first", "last")]
+        literal = [_literal(size) for size in sizes if isinstance(size, IntValueNode)]
+        variables = [size.name.value for size in sizes if isinstance(size, VariableNode)]
+        asked = tuple(Asked(name, _literal(self._defaults.get(name))) for name in variables)
+        return CostNode(children, max(literal, default=1 if asked else DEFAULT_PAGE), asked)
 
 
 def _is_plain_list(node: FieldNode, output: Any) -> bool:
@@ -133,18 +155,17 @@ def _is_plain_list(node: FieldNode, output: Any) -> bool:
     return node.name.value not in ("edges", "nodes") and is_list_type(get_nullable_type(output))
 
 
-def _page_size(node: FieldNode) -> int | str:
-    for argument in node.arguments:
-        if argument.name.value in ("first", "last"):
-            if isinstance(argument.value, VariableNode):
-                return argument.value.name.value
-            if isinstance(argument.value, IntValueNode):
-                return min(max(int(argument.value.value), 1), MAX_PAGE)
-    return DEFAULT_PAGE
+def _literal(size: ValueNode | None) -> int:
+    return min(max(int(size.value), 1), MAX_PAGE) if isinstance(size, IntValueNode) else DEFAULT_PAGE
 
 
-class _Repeats(Visitor):
-    """Counts how often one selection set names the same field: validation compares each with each."""
+class _Refuse(Visitor):
+    """Counts how often one selection set names the same field: validation compares each with each. Finds
+    text that no column can hold.
+    """
+
+    def enter_string_value(self, node: StringValueNode, *_rest: Any) -> None:
+        check_text(node.value)
 
     def enter_selection_set(self, node: SelectionSetNode, *_rest: Any) -> None:
         names = Counter(
@@ -157,14 +178,20 @@ class _Repeats(Visitor):
             raise TooExpensive("repeated fields", found=most, limit=MAX_REPEATS)
 
 
-def check_repeats(document: DocumentNode) -> None:
+def check_document(document: DocumentNode) -> None:
     """Before validation, whose cost grows with the square of repeated fields and fragments. Raises
-    TooExpensive.
+    RequestRefused (TooExpensive).
     """
     fragments = sum(isinstance(node, FragmentDefinitionNode) for node in document.definitions)
     if fragments > MAX_FRAGMENTS:
         raise TooExpensive("fragments", found=fragments, limit=MAX_FRAGMENTS)
-    visit(document, _Repeats())
+    visit(document, _Refuse())
+
+
+def check_text(text: str) -> None:
+    """Raises RequestRefused for the character NUL, which PostgreSQL stores nowhere."""
+    if "\x00" in text:
+        raise RequestRefused("A text may not hold the character U+0000.")
 
 
 def measure(
@@ -172,7 +199,7 @@ def measure(
 ) -> Sequence[CostNode]:
     """The cost tree of `operation`. Raises TooExpensive where depth or aliases are over their ceiling."""
     root = schema.get_root_type(operation.operation)
-    walker = _Measure(schema, document)
+    walker = _Measure(schema, document, operation)
     costs = walker.walk(operation.selection_set, root, 1)
     if walker.depth > MAX_DEPTH:
         raise TooExpensive("depth", found=walker.depth, limit=MAX_DEPTH)

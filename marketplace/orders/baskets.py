@@ -167,6 +167,11 @@ def _add_up(basket: Sequence[BasketLine]) -> dict[str, int]:
     return wanted
 
 
+def parcel_of(listing: Offered, quantity: int) -> Parcel:
+    """A parcel of this alone: what its delivery would cost."""
+    return _parcel([listing], {listing.key: quantity})
+
+
 def _parcel(listings: Sequence[Offered], wanted: Mapping[str, int]) -> Parcel:
     lines = [_line(listing, wanted[listing.key]) for listing in listings]
     first = listings[0]

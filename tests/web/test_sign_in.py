@@ -5,13 +5,13 @@ import re
 import pytest
 from django.test import Client, override_settings
 
+from kernel.limits import client_of
 from kernel.messages.models import Message
 from kernel.outbox.testing import run_relay
 from marketplace.people.enums import RoleKind
 from marketplace.people.models import Account, RoleGrant
 from tests.factories.households import HouseholdFactory, owner_of
 from tests.factories.people import AccountFactory
-from web.client import client_of
 
 pytestmark = pytest.mark.usefixtures("shop")
 

@@ -1,9 +1,9 @@
 """A guest's telephone is confirmed once, by a code, and the proof kept in this browser for 30 days."""
 
 from kernel.clock import now
+from kernel.limits import client_of
 from marketplace.people.enums import Purpose
 from marketplace.people.operations import confirm_telephone, request_code
-from web.client import client_of
 from web.http import HouseRequest
 
 CONFIRMED = "confirmed"

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.clock import now
 from kernel.errors import Refusal
+from kernel.limits import client_of
 from kernel.telephones import normalise
 from marketplace.people.enums import Purpose
 from marketplace.people.operations import request_code
-from web.client import client_of
 from web.forms import HouseForm
 from web.http import HouseRequest
 from web.ways import next_url
