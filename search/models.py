@@ -12,6 +12,8 @@ from django.db import models
 
 from search.enums import PriceBand
 
+_NEWEST = (models.F("in_stock").desc(), models.F("published_at").desc(), models.F("listing_id").desc())
+
 
 class SearchEntry(models.Model):
     """One listing on sale, as a searcher sees it. `price_per_kg` is dong; `row_version` rises with every
@@ -46,17 +48,12 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["exact"], name="search_entry_exact"),
             GinIndex(fields=["folded"], name="search_entry_folded"),
-            models.Index(
-                models.F("in_stock").desc(),
-                models.F("published_at").desc(),
-                models.F("listing_id").desc(),
-                name="search_entry_newest",
-            ),
+            models.Index(*_NEWEST, name="search_entry_newest"),
             models.Index(
                 models.F("in_stock").desc(), "price_per_kg", "listing_id", name="search_entry_cheapest"
             ),
-            models.Index(fields=["commodity_code"], name="search_entry_commodity"),
-            models.Index(fields=["province_code"], name="search_entry_province"),
+            models.Index("commodity_code", *_NEWEST, name="search_entry_commodity"),
+            models.Index("province_code", *_NEWEST, name="search_entry_province"),
         ]
 
     def __str__(self) -> str:

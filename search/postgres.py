@@ -80,8 +80,9 @@ def _where(words: Words, filters: Filters, *, without: str = "") -> tuple[str, d
         values |= {"folded": words.folded, "exact": words.exact}
     for name, column in _COLUMNS.items():
         if name != without and (chosen := getattr(filters, name)):
-            clauses.append(f"{column} = ANY(%({name})s)")
-            values[name] = list(chosen)
+            # one value by equality: only so does an index also give the order
+            clauses.append(f"{column} = %({name})s" if len(chosen) == 1 else f"{column} = ANY(%({name})s)")
+            values[name] = chosen[0] if len(chosen) == 1 else list(chosen)
     if filters.in_stock_only:
         clauses.append("in_stock")
     return " AND ".join(clauses), values
@@ -116,7 +117,7 @@ def find(
         rest += _past(order)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT listing_id, in_stock::int, {order.read} FROM {source} WHERE {rest}"
+            f"SELECT listing_id, in_stock::int AS stocked, {order.read} AS place FROM {source} WHERE {rest}"
             f" ORDER BY in_stock DESC, {order.value} {order.direction}, listing_id {order.direction}"
             " LIMIT %(size)s",
             values,
