@@ -68,6 +68,10 @@ def weekday_words(day: date, *, today: date) -> str:
     return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]}" if is_english() else f"{day.day}/{day.month}"
 
 
+def month_words(number: int) -> str:
+    return date(2000, number, 1).strftime("%B") if is_english() else str(number)
+
+
 class Named(Protocol):
     """Goods with a name in each language."""
 

@@ -63,6 +63,17 @@ def telephone(value: str | None) -> str:
 
 
 @register.filter
+def month_name(number: int) -> str:
+    """ "11" after "tháng", "November" in English."""
+    return words.month_words(number)
+
+
+@register.filter
+def goods_name(goods: words.Named) -> str:
+    return words.goods_name(goods)
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     return "" if value is None else words.clock_words(value)
 
