@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLError
 
 from kernel.errors import Refusal
@@ -35,14 +36,18 @@ class RequestRefused(Exception):
 
 def show_error(error: GraphQLError, *, request_id: str) -> Mapping[str, Any]:
     """One entry of `errors` as the client sees it."""
-    original = error.original_error
+    original = _cause(error)
     if original is None:
         return _with_code(error, BAD_REQUEST)
     if isinstance(original, Refusal):
         return {
             "message": original.text,
             "path": error.path,
-            "extensions": {"code": original.code, "field": original.field or None, "retry": original.retry},
+            "extensions": {
+                "code": original.code,
+                "field": to_camel_case(original.field) or None,
+                "retry": original.retry,
+            },
         }
     logger.error("GraphQL field %s failed, request %s", error.path, request_id, exc_info=original)
     return {
@@ -50,6 +55,16 @@ def show_error(error: GraphQLError, *, request_id: str) -> Mapping[str, Any]:
         "path": error.path,
         "extensions": {"code": INTERNAL, "requestId": request_id},
     }
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    """What a resolver raised. A scalar that cannot read a value raises a GraphQLError: that is the
+    client's.
+    """
+    cause: Exception | None = error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
 
 
 def _with_code(error: GraphQLError, code: str) -> Mapping[str, Any]:

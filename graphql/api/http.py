@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from api.errors import RequestRefused
 from api.limits import MAX_BODY, check_text
@@ -29,6 +32,19 @@ class Asked:
     query: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+
+
+def language(request: HttpRequest) -> str:
+    """What the client asks for in Accept-Language; without that what its pages speak.
+
+    Pages go by their switch alone (web.middleware.LanguageMiddleware); whoever writes a client sets the
+    header knowingly.
+    """
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        spoken = code.partition("-")[0]
+        if spoken in dict(settings.LANGUAGES):
+            return spoken
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def answer_type(request: HttpRequest) -> str:

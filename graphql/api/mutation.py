@@ -1,19 +1,26 @@
 """The base of every mutation: one `input`, expected failures as `userErrors`, never as exceptions.
 
 A subclass gives `class Input`, its payload's fields, and `perform(context, input)` that calls one
-operation and returns the payload's fields as a dict.
+operation and returns the payload's fields as a dict. `names` says what the client calls a field that the
+operation names otherwise. Where doing it twice would double something, see `api.once`.
 """
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 import graphene
+from graphene.utils.str_converters import to_camel_case
 
 from api.context import Context, Info
 from kernel.errors import Refusal, registry
 
 ErrorCode = graphene.Enum(
     "ErrorCode",
-    [(code, code) for code in sorted(registry())],
+    [
+        (code, code)
+        for code, refusal in sorted(registry().items())
+        if refusal.__module__.partition(".")[0] != "tests"
+    ],
     description="Why something was refused. The list only grows.",
 )
 
@@ -21,20 +28,17 @@ ErrorCode = graphene.Enum(
 class UserError(graphene.ObjectType):
     """Something a person can mend."""
 
-    code = graphene.Field(ErrorCode, required=True)
-    field = graphene.String(description="The input field it is about, as a path with dots.")
+    code = graphene.Field(ErrorCode, required=True, description="Stable: to decide by.")
+    field = graphene.String(description="The input field it is about, as a path with dots; null: the whole.")
     message = graphene.String(required=True, description="In the language of the request.")
     retry = graphene.Boolean(required=True, description="Whether the same request may succeed later.")
 
 
-def user_error(refusal: Refusal) -> UserError:
-    return UserError(
-        code=refusal.code, field=refusal.field or None, message=refusal.text, retry=refusal.retry
-    )
-
-
 class DomainMutation(graphene.Mutation):
     """`class Input` of a subclass becomes the type `<Name>Input`; the payload's type is `<Name>Payload`."""
+
+    names: ClassVar[Mapping[str, str]] = {}
+    input_type: ClassVar[type[graphene.InputObjectType]]
 
     class Meta:
         abstract = True
@@ -42,10 +46,13 @@ class DomainMutation(graphene.Mutation):
     @classmethod
     def __init_subclass_with_meta__(cls, **options: Any) -> None:
         fields = {key: value for key, value in vars(cls.Input).items() if not key.startswith("_")}
-        input_type = type(f"{cls.__name__}Input", (graphene.InputObjectType,), fields)
-        cls.user_errors = graphene.List(graphene.NonNull(UserError), required=True)
+        fields["__doc__"] = f"What {cls.__name__[0].lower()}{cls.__name__[1:]} needs."
+        cls.input_type = type(f"{cls.__name__}Input", (graphene.InputObjectType,), fields)
+        cls.user_errors = graphene.List(
+            graphene.NonNull(UserError), required=True, description="Empty where everything was done."
+        )
         super().__init_subclass_with_meta__(
-            name=f"{cls.__name__}Payload", arguments={"input": input_type(required=True)}, **options
+            name=f"{cls.__name__}Payload", arguments={"input": cls.input_type(required=True)}, **options
         )
 
     @classmethod
@@ -57,4 +64,31 @@ class DomainMutation(graphene.Mutation):
         try:
             return cls(user_errors=[], **cls.perform(info.context, input))
         except Refusal as refusal:
-            return cls(user_errors=[user_error(refusal)])
+            return cls(user_errors=list(cls.told(refusal, input)))
+
+    @classmethod
+    def told(cls, refusal: Refusal, _given: Any) -> Iterable[UserError]:
+        """What the client reads of a refusal: one error for each thing to mend."""
+        return [cls.error(refusal)]
+
+    @classmethod
+    def error(cls, refusal: Refusal, *, path: str | None = None) -> UserError:
+        return UserError(
+            code=refusal.code,
+            field=path or cls._path(refusal.field),
+            message=refusal.text,
+            retry=refusal.retry,
+        )
+
+    @classmethod
+    def _path(cls, field: str) -> str | None:
+        """The operation's word for an input as the client's path; None where the client has no such input."""
+        path = cls.names.get(field) or to_camel_case(field)
+        own = cls.input_type._meta.fields
+        if path.partition(".")[0] in {to_camel_case(name) for name in own}:
+            return path
+        for name, input_field in own.items():
+            inner = getattr(getattr(input_field.type, "of_type", None), "_meta", None)
+            if path in {to_camel_case(each) for each in getattr(inner, "fields", None) or ()}:
+                return f"{to_camel_case(name)}.{path}"
+        return None

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
@@ -44,11 +46,12 @@ class GraphQLView(View):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         media_type = http.JSON
-        try:
-            media_type = http.answer_type(request)
-            return _run(request, http.read(request), media_type)
-        except RequestRefused as refused:
-            return _answer(request, {"errors": [refused.error]}, media_type, refused.status)
+        with translation.override(http.language(request)):
+            try:
+                media_type = http.answer_type(request)
+                return _run(request, http.read(request), media_type)
+            except RequestRefused as refused:
+                return _answer(request, {"errors": [refused.error]}, media_type, refused.status)
 
 
 def _is_browser(request: HttpRequest) -> bool:
@@ -64,12 +67,9 @@ def _run(request: HttpRequest, asked: http.Asked, media_type: str) -> HttpRespon
         raise RequestRefused("A GET may only read.", status=405)
     check_cost(operation.costs, asked.variables)
     result = _execute(request, prepared.document, operation, asked)
-    status = 200 if result.data is not None else _request_error_status(media_type)
-    if result.errors and result.data is None and any(error.original_error for error in result.errors):
-        status = 200
-    return _answer(
-        request, {"data": result.data, "errors": result.errors}, media_type, status, ran=status == 200
-    )
+    ran = result.data is not None or any(error.path for error in result.errors or ())
+    status = 200 if ran else _request_error_status(media_type)
+    return _answer(request, {"data": result.data, "errors": result.errors}, media_type, status, ran=ran)
 
 
 def _execute(request: HttpRequest, document: Any, operation: Operation, asked: http.Asked) -> ExecutionResult:
@@ -104,4 +104,6 @@ def _answer(
     if status == 405:
         response["Allow"] = "POST"
     response["Cache-Control"] = "no-store"
+    response["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
+    response["Vary"] = "Accept, Accept-Language, Authorization, Cookie"
     return response

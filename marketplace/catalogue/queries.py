@@ -140,11 +140,53 @@ def lot_for(*, person: Person, key: str) -> Lot:
     return lot
 
 
-def listings_of_household(*, person: Person, household_key: str, states: Sequence[str] = ()) -> list[Listing]:
-    """A household's own listings in every state (or these), newest first. NotFound for strangers."""
+def own_listings(*, person: Person, household_key: str, states: Sequence[str] = ()) -> QuerySet[Listing]:
+    """A household's own listings in every state (or these); in the order and as many as the caller takes.
+    NotFound for strangers.
+    """
     household = household_for(person=person, key=household_key)
     listings = Listing.objects.filter(Q(state__in=states) if states else Q(), household=household)
-    return list(listings.select_related("household").order_by("-created_at", "-pk"))
+    return listings.select_related("household")
+
+
+def listings_of_household(*, person: Person, household_key: str, states: Sequence[str] = ()) -> list[Listing]:
+    """The same, newest first."""
+    listings = own_listings(person=person, household_key=household_key, states=states)
+    return list(listings.order_by("-created_at", "-pk"))
+
+
+def photo_to_show(*, person: Person, key: str) -> Photo:
+    """A finished photo of what is on sale, for everybody; any other for who may act for its household."""
+    on_sale = Q(
+        state=PhotoState.READY,
+        listing__state=ListingState.PUBLISHED,
+        listing__household__state=HouseholdState.VERIFIED,
+    )
+    photo = Photo.objects.filter(on_sale | acts_for(person, household="household_id"), key=key).first()
+    if photo is None:
+        raise NotFound
+    return photo
+
+
+def lot_to_show(*, person: Person, key: str, at: datetime) -> Lot:
+    """What can be bought, for everybody; any other lot for who may act for its household."""
+    buyable = Q(
+        pk__in=sellable_lots(at=at).filter(key=key).values("pk"),
+        listing__state=ListingState.PUBLISHED,
+        household__state=HouseholdState.VERIFIED,
+    )
+    lot = Lot.objects.filter(buyable | acts_for(person, household="household_id"), key=key).first()
+    if lot is None:
+        raise NotFound
+    return lot
+
+
+def sellable_by_listing(ids: Sequence[int], *, at: datetime) -> dict[int, list[Lot]]:
+    """The lots that can be bought from, first expiring first; every id has an entry."""
+    lots: dict[int, list[Lot]] = {listing_id: [] for listing_id in ids}
+    for lot in sellable_lots(at=at).filter(listing__in=ids).order_by("listing", "expires_on", "pk"):
+        lots[lot.listing_id].append(lot)
+    return lots
 
 
 def loose_photos_of(*, person: Person, household_key: str) -> list[Photo]:

@@ -127,6 +127,22 @@ def plot_of(*, household_id: int, key: str) -> Plot:
     return plot
 
 
+def plot_for(*, person: Person, key: str) -> Plot:
+    """NotFound unless the person may act for its household."""
+    plot = Plot.objects.filter(acts_for(person, household="household_id"), key=key).first()
+    if plot is None:
+        raise NotFound
+    return plot
+
+
+def plots_by_household(*, ids: Sequence[int]) -> dict[int, list[Plot]]:
+    """For data loaders: by name; every id has an entry."""
+    plots: dict[int, list[Plot]] = {household_id: [] for household_id in ids}
+    for plot in Plot.objects.filter(household__in=ids).order_by("household", "name", "pk"):
+        plots[plot.household_id].append(plot)
+    return plots
+
+
 def language_of(*, household_id: int) -> str:
     """What its owner reads; Vietnamese where it has none."""
     owner = HouseholdMember.objects.filter(household=household_id, role=MemberRole.OWNER)

@@ -24,8 +24,11 @@ CROSS JOIN LATERAL (
     WHERE listing_id = listing.id AND state = 'open' AND available > 0
       AND (expires_on IS NULL OR expires_on >= %s)
 ) AS lots
-WHERE listing.key = ANY(%s) AND listing.state = 'published' AND household.state = 'verified'
+WHERE {which} = ANY(%s) AND listing.state = 'published' AND household.state = 'verified'
 """
+
+
+_BY_KEY, _BY_ID = _OFFERED.format(which="listing.key"), _OFFERED.format(which="listing.id")
 
 
 class Offered(NamedTuple):
@@ -75,5 +78,14 @@ class Offered(NamedTuple):
 
 def offered(*, keys: Iterable[str], at: datetime) -> dict[str, Offered]:
     """By key; what is not for sale at `at` is not in it."""
-    rows = fetch(_OFFERED, [local_day(at), list(keys)])
-    return {row[1]: Offered._make((*row[:-3], [Tier(*tier) for tier in row[-3]], *row[-2:])) for row in rows}
+    return {each.key: each for each in _read(_BY_KEY, list(keys), at)}
+
+
+def offered_by_ids(*, ids: Iterable[int], at: datetime) -> dict[int, Offered]:
+    """The same by row, for data loaders."""
+    return {each.id: each for each in _read(_BY_ID, list(ids), at)}
+
+
+def _read(sql: str, which: list[str] | list[int], at: datetime) -> list[Offered]:
+    rows = fetch(sql, [local_day(at), which])
+    return [Offered._make((*row[:-3], [Tier(*tier) for tier in row[-3]], *row[-2:])) for row in rows]

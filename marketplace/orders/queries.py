@@ -22,15 +22,19 @@ __all__ = [
     "Decision",
     "OrderPage",
     "Step",
+    "bought_by",
     "checkout_by_secret",
     "checkout_for_buyer",
+    "line_for",
     "order_by_secret",
+    "order_for",
     "order_for_household",
     "order_page",
     "order_to_answer",
     "orders_by_keys",
     "orders_of_account",
     "orders_of_household",
+    "sold_by",
     "work_of_the_day",
 ]
 
@@ -126,6 +130,33 @@ def _kind(order: Order) -> Kind:
 def _urgency(decision: Decision) -> tuple[int, datetime, int]:
     order = decision.order
     return _MOST_URGENT_FIRST.index(decision.kind), decision.due_at or order.moved_at, order.pk
+
+
+def order_for(*, person: Person, order_key: str) -> Order:
+    """For its household's people, and for the account that bought it; with lines and household."""
+    rule = sells(person, order_key=order_key) | bought(person, order_key=order_key)
+    return _one(_with_lines().filter(rule))
+
+
+def line_for(*, person: Person, line_key: str) -> OrderLine:
+    """A line of such an order."""
+    rule = acts_for(person, household="order__household_id")
+    if person.account is not None:
+        rule |= Q(order__checkout__account=person.account)
+    return _one(OrderLine.objects.filter(rule, key=line_key))
+
+
+def sold_by(*, person: Person, household_key: str, states: Sequence[str] = ()) -> QuerySet[Order]:
+    """A household's orders with lines; in the order and as many as the caller takes. NotFound for
+    strangers.
+    """
+    household = household_for(person=person, key=household_key)
+    return _with_lines().filter(Q(state__in=states) if states else Q(), household=household)
+
+
+def bought_by(*, account: Account) -> QuerySet[Order]:
+    """What an account bought, likewise."""
+    return _with_lines().filter(checkout__account=account)
 
 
 def orders_of_household(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, Sum
 
+from kernel.errors import NotFound
 from marketplace.households.queries import household_for
 from marketplace.payments.enums import PayoutState
 from marketplace.payments.models import CardPayment, Payable, Payout, PayoutItem
@@ -67,6 +68,15 @@ def money_of_household(
         coming=tuple(_coming(payable) for payable in owed.order_by("-id")[:limit]),
         payouts=_payouts(household_key, limit),
     )
+
+
+def payout_for(*, person: Person, key: str) -> PayoutShown:
+    """One transfer, for those who may act for its household. NotFound otherwise."""
+    payout = Payout.objects.filter(key=key).select_related("batch").first()
+    if payout is None:
+        raise NotFound
+    household_for(person=person, key=payout.household_key)
+    return _shown(payout, _references([payout]).get(payout.pk, ()))
 
 
 def card_state(*, checkout_key: str) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Collection, Mapping, Sequence
 from api.context import Context
 from api.loaders import Loader
 from marketplace.catalogue.cards import Picture, Tier, pictures_of, tiers_of
-from marketplace.catalogue.models import Listing
+from marketplace.catalogue.models import Listing, Lot
 from marketplace.catalogue.queries import (
     NO_STOCK,
     Stock,
     listings_by_ids,
+    sellable_by_listing,
     stock_by_listing,
 )
+from marketplace.orders.offered import Offered, offered_by_ids
 
 
 class ListingById(Loader[int, Listing | None]):
@@ -44,7 +46,23 @@ class TiersOf(Loader[int, Sequence[Tier]]):
         return tiers_of(list(keys))
 
 
+class LotsOf(Loader[int, Sequence[Lot]]):
+    missing: Sequence[Lot] = ()
+
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Sequence[Lot]]:
+        return sellable_by_listing(list(keys), at=self.at)
+
+
+class OfferedOf(Loader[int, Offered | None]):
+    """What a basket would read of a listing, where it is on sale."""
+
+    missing = None
+
+    def fetch(self, keys: Collection[int]) -> Mapping[int, Offered]:
+        return offered_by_ids(ids=keys, at=self.at)
+
+
 def expect_listings(context: Context, ids: Sequence[int]) -> None:
     """These listings are about to be shown together."""
-    for loader in (ListingById, StockOf, PhotosOf, TiersOf):
+    for loader in (ListingById, StockOf, PhotosOf, TiersOf, LotsOf, OfferedOf):
         context.loader(loader).expect(ids)

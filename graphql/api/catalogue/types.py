@@ -5,7 +5,7 @@ from typing import Any
 
 import graphene
 
-from api.catalogue.loaders import PhotosOf, StockOf, TiersOf
+from api.catalogue.loaders import LotsOf, OfferedOf, PhotosOf, StockOf, TiersOf, expect_listings
 from api.catalogue.rows import ListingRow
 from api.context import Context, Info
 from api.goods.types import Commodity
@@ -17,6 +17,8 @@ from api.orders.types import DeliveryOffer
 from api.places.types import Commune
 from api.scalars import Money, Quantity
 from kernel.clock import local_day
+from kernel.errors import Refusal
+from kernel.measures import price_of
 from kernel.places.queries import Place, commune
 from logistics.carriers.quotes import Offer
 from logistics.goods import models as goods
@@ -25,10 +27,10 @@ from marketplace.catalogue import models
 from marketplace.catalogue.cards import Picture, Tier, shown_for_sale
 from marketplace.catalogue.enums import PhotoState
 from marketplace.catalogue.pictures import WIDTHS
-from marketplace.catalogue.queries import sellable_lots
+from marketplace.catalogue.queries import listing_for, lot_to_show, photo_to_show
 from marketplace.catalogue.storing import address_of
-from marketplace.orders.baskets import BasketLine
-from marketplace.orders.operations import preview
+from marketplace.orders.baskets import parcel_of
+from marketplace.orders.enums import Payment
 
 GRAMS_A_KILOGRAM = 1_000
 
@@ -36,6 +38,7 @@ GRAMS_A_KILOGRAM = 1_000
 PhotoFormat = graphene.Enum("PhotoFormat", [("JPG", "jpg"), ("AVIF", "avif")])
 
 
+@refetchable(lambda context, key: photo_to_show(person=context.person, key=key))
 class Photo(graphene.ObjectType):
     """A picture, 4:3, in three widths. `ground` is its colour's number in our palette, 0 to 31."""
 
@@ -47,8 +50,8 @@ class Photo(graphene.ObjectType):
     alt = graphene.String(required=True)
     ground = graphene.Int(required=True)
     url = graphene.String(
-        width=graphene.Int(default_value=320),
-        format=PhotoFormat(default_value="jpg"),
+        width=graphene.Int(required=True, default_value=320),
+        format=PhotoFormat(required=True, default_value="jpg"),
         description="Widths 160, 320, 640 (the next larger is given). Null until the picture is made.",
     )
 
@@ -76,6 +79,7 @@ class PriceTier(graphene.ObjectType):
         return tier.unit_price
 
 
+@refetchable(lambda context, key: lot_to_show(person=context.person, key=key, at=context.at))
 class Lot(graphene.ObjectType):
     """What was harvested on one day. `expiresOn` is the last day on which the goods are good."""
 
@@ -97,9 +101,21 @@ def _available(listing: AnyListing, info: Info) -> int:
     return info.context.loader(StockOf).load(listing.pk).available
 
 
-def listing_shown(context: Context, *, slug: str = "", key: str = "") -> ListingRow:
-    shown = shown_for_sale(slug=slug, key=key, at=context.at)
+def listing_shown(context: Context, *, slug: str = "", key: str = "") -> AnyListing:
+    """What is on sale, for everybody; by its key also a household's own, for who may act for it."""
+    try:
+        shown = shown_for_sale(slug=slug, key=key, at=context.at)
+    except Refusal:
+        if not key or context.person.is_guest:
+            raise
+        return _own(context, key)
     return ListingRow(shown.listed, context, shown)
+
+
+def _own(context: Context, key: str) -> models.Listing:
+    listing = listing_for(person=context.person, key=key)
+    expect_listings(context, [listing.pk])
+    return listing
 
 
 @refetchable(lambda context, key: listing_shown(context, key=key))
@@ -122,7 +138,7 @@ class Listing(graphene.ObjectType):
     unit_factor = graphene.Int(required=True)
     base = graphene.String(required=True)
     price = Money(required=True, description="One unit, in dong, below the first tier.")
-    price_per_kg = Money(required=True)
+    price_per_kg = Money(description="In dong; null where the draft does not say yet what a piece weighs.")
     tiers = graphene.List(graphene.NonNull(PriceTier), required=True)
     minimum = Quantity(required=True)
     step = Quantity(required=True)
@@ -143,7 +159,8 @@ class Listing(graphene.ObjectType):
         required=True,
         commune_code=graphene.String(required=True),
         quantity=Quantity(),
-        description="To a commune, for `quantity` base units (the minimum when not given).",
+        description="To a commune, paid in cash, for `quantity` base units (the minimum when not given). "
+        "The cheapest first, then what is not offered, with the reason.",
     )
     published_at = graphene.DateTime()
 
@@ -152,8 +169,9 @@ class Listing(graphene.ObjectType):
         return listing.unit_price
 
     @staticmethod
-    def resolve_price_per_kg(listing: AnyListing, _info: Info) -> int:
-        return listing.unit_price * GRAMS_A_KILOGRAM // listing.net_g(listing.unit_factor)
+    def resolve_price_per_kg(listing: AnyListing, _info: Info) -> int | None:
+        net_g = listing.net_g(listing.unit_factor)
+        return price_of(GRAMS_A_KILOGRAM, factor=net_g, unit_price=listing.unit_price) if net_g else None
 
     @staticmethod
     def resolve_tiers(listing: AnyListing, info: Info) -> Sequence[Tier]:
@@ -200,13 +218,14 @@ class Listing(graphene.ObjectType):
 
     @staticmethod
     def resolve_lots(listing: AnyListing, info: Info) -> Sequence[models.Lot]:
-        lots = sellable_lots(at=info.context.at).filter(listing=listing.pk)
-        return list(lots.order_by("expires_on", "pk"))
+        return info.context.loader(LotsOf).load(listing.pk)
 
     @staticmethod
     def resolve_delivery_offers(
         listing: AnyListing, info: Info, commune_code: str, quantity: int | None = None
     ) -> list[Offer]:
-        basket = [BasketLine(listing_key=listing.key, quantity=quantity or listing.minimum)]
-        found = preview(basket=basket, commune_code=commune_code, at=info.context.at)
-        return list(found.parts[0].offers) if found.parts else []
+        offered = info.context.loader(OfferedOf).load(listing.pk)
+        if offered is None:
+            return []
+        parcel = parcel_of(offered, quantity or listing.minimum)
+        return parcel.offers(to=commune_code, payment=Payment.CASH, at=info.context.at)

@@ -44,7 +44,9 @@ class Commodity(graphene.ObjectType):
     unverified = graphene.List(graphene.NonNull(graphene.String), required=True)
     sources = graphene.List(graphene.NonNull(graphene.String), required=True)
     units = graphene.List(
-        graphene.NonNull(UnitChoice), required=True, province_code=graphene.String(default_value="")
+        graphene.NonNull(UnitChoice),
+        required=True,
+        province_code=graphene.String(required=True, default_value=""),
     )
 
     class Meta:

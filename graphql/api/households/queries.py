@@ -1,6 +1,7 @@
 import graphene
 
 from api.context import Info
+from api.households.loaders import PlotsOf
 from api.households.types import Household, OwnHousehold, OwnHouseholdRow
 from api.node import key_of
 from marketplace.households import models
@@ -19,4 +20,6 @@ class HouseholdQueries:
 
     @staticmethod
     def resolve_my_households(_root: None, info: Info) -> list[OwnHouseholdRow]:
-        return [OwnHouseholdRow(each) for each in households_of(person=info.context.person)]
+        households = households_of(person=info.context.person)
+        info.context.loader(PlotsOf).expect(each.pk for each in households)
+        return [OwnHouseholdRow(each) for each in households]

@@ -6,14 +6,16 @@ from typing import Any
 import graphene
 
 from api.context import Context, Info
+from api.households.loaders import PlotsOf
 from api.households.rows import SellerRow
 from api.node import Node, refetchable
 from api.places.types import Commune
 from kernel.places.queries import Place, commune
 from marketplace.households import models
-from marketplace.households.queries import household_for, household_in_public, plots_of
+from marketplace.households.queries import cooperative_by_key, household_for, household_in_public, plot_for
 
 
+@refetchable(lambda _context, key: cooperative_by_key(key=key))
 class Cooperative(graphene.ObjectType):
     """A cooperative acts only for households that consented."""
 
@@ -56,6 +58,7 @@ class Household(graphene.ObjectType):
         return household.may_sell
 
 
+@refetchable(lambda context, key: plot_for(person=context.person, key=key))
 class Plot(graphene.ObjectType):
     """A field or orchard. Its place is no finer than the commune."""
 
@@ -117,5 +120,5 @@ class OwnHousehold(graphene.ObjectType):
         return bool(own.household.bank_code)
 
     @staticmethod
-    def resolve_plots(own: OwnHouseholdRow, _info: Info) -> Sequence[models.Plot]:
-        return plots_of(household_id=own.household.pk)
+    def resolve_plots(own: OwnHouseholdRow, info: Info) -> Sequence[models.Plot]:
+        return info.context.loader(PlotsOf).load(own.household.pk)

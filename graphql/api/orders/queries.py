@@ -1,24 +1,17 @@
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import graphene
 
-from api.connection import (
-    BadCursor,
-    Page,
-    connection_field,
-    connection_for,
-    decode_cursor,
-    encode_cursor,
-    window,
-)
+from api.connection import Page, connection_field, connection_for, paginate
 from api.context import Info
 from api.node import key_of
 from api.orders.inputs import BasketLineInput, PaymentMethod, basket_lines
-from api.orders.types import BuyerOrder, Checkout, CheckoutPreview, Decision, Order, expect_orders
+from api.orders.types import BuyerOrder, Checkout, CheckoutPreview, Decision, Order
+from api.states import known_states, states_argument
 from kernel.errors import NotAllowed
 from marketplace.orders import models
-from marketplace.orders.enums import Payment
+from marketplace.orders.enums import Payment, State
 from marketplace.orders.operations import preview
 from marketplace.orders.operations.preview import CheckoutPreview as CheckoutPreviewRow
 from marketplace.orders.queries import (
@@ -26,33 +19,30 @@ from marketplace.orders.queries import (
 )
 from marketplace.orders.queries import (
     OrderPage,
+    bought_by,
     checkout_by_secret,
     order_by_secret,
-    orders_of_account,
-    orders_of_household,
+    sold_by,
     work_of_the_day,
 )
 
 OrderConnection = connection_for(Order)
+NEWEST_FIRST = ("-placed_at", "-key")
 
 
 def _resolve_my_orders(_root: None, info: Info, **given: Any) -> Page[models.Order]:
     account = info.context.person.account
     if account is None:
         raise NotAllowed
-    size, after = _forward(given)
-    return _page(info, orders_of_account(account=account, first=size + 1, after=after), size, after)
+    return paginate(bought_by(account=account), order=NEWEST_FIRST, arguments=given)
 
 
 def _resolve_household_orders(
-    _root: None, info: Info, household_id: str, states: list[str], **given: Any
+    _root: None, info: Info, household_id: str, states: Sequence[str], **given: Any
 ) -> Page[models.Order]:
     key = key_of(household_id, "OwnHousehold", field="householdId")
-    size, after = _forward(given)
-    orders = orders_of_household(
-        person=info.context.person, household_key=key, states=states, first=size + 1, after=after
-    )
-    return _page(info, orders, size, after)
+    orders = sold_by(person=info.context.person, household_key=key, states=known_states(states, State))
+    return paginate(orders, order=NEWEST_FIRST, arguments=given)
 
 
 class OrderQueries:
@@ -61,7 +51,7 @@ class OrderQueries:
         required=True,
         lines=graphene.List(graphene.NonNull(BasketLineInput), required=True),
         commune_code=graphene.String(required=True),
-        payment=PaymentMethod(default_value=Payment.CASH),
+        payment=PaymentMethod(required=True, default_value=Payment.CASH),
     )
     order_by_secret = graphene.Field(BuyerOrder, required=True, secret=graphene.String(required=True))
     checkout_by_secret = graphene.Field(Checkout, required=True, secret=graphene.String(required=True))
@@ -90,31 +80,13 @@ class OrderQueries:
         key = key_of(household_id, "OwnHousehold", field="householdId")
         return work_of_the_day(person=info.context.person, household_key=key, at=info.context.at)
 
-    my_orders = connection_field(OrderConnection, _resolve_my_orders)
+    my_orders = connection_field(
+        OrderConnection, _resolve_my_orders, description="What you bought, newest first."
+    )
     household_orders = connection_field(
         OrderConnection,
         _resolve_household_orders,
         household_id=graphene.ID(required=True),
-        states=graphene.List(graphene.NonNull(graphene.String), default_value=[]),
-    )
-
-
-def _forward(given: dict[str, Any]) -> tuple[int, tuple[datetime, int] | None]:
-    asked = window(given)
-    if asked.cursor is None:
-        return asked.size, None
-    placed_at, pk = decode_cursor(asked.cursor, 2)
-    try:
-        return asked.size, (datetime.fromisoformat(placed_at), int(pk))
-    except (TypeError, ValueError) as error:
-        raise BadCursor from error
-
-
-def _page(info: Info, orders: list[models.Order], size: int, after: Any) -> Page[models.Order]:
-    expect_orders(info.context, orders[:size])
-    return Page(
-        rows=orders[:size],
-        cursor_of=lambda order: encode_cursor([order.placed_at, order.pk]),
-        has_next=len(orders) > size,
-        has_previous=after is not None,
+        states=states_argument(State),
+        description="What a household sold, newest first, for those who may act for it.",
     )

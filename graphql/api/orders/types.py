@@ -8,7 +8,7 @@ import graphene
 from api.context import Context, Info
 from api.households.loaders import HouseholdById
 from api.households.types import Household
-from api.node import Node
+from api.node import Node, refetchable
 from api.scalars import Money, Quantity
 from logistics.carriers import quotes
 from logistics.dispatch.queries import TrackingStep as TrackingStepRow
@@ -16,7 +16,7 @@ from marketplace.orders import baskets, models
 from marketplace.orders.operations.preview import CheckoutPreview as CheckoutPreviewRow
 from marketplace.orders.operations.preview import HouseholdPart
 from marketplace.orders.queries import Decision as DecisionRow
-from marketplace.orders.queries import OrderPage
+from marketplace.orders.queries import OrderPage, checkout_for_buyer, line_for, order_for
 from marketplace.orders.queries import Step as StepRow
 
 
@@ -46,6 +46,7 @@ class TrackingStep(graphene.ObjectType):
     occurred_at = graphene.DateTime(required=True)
 
 
+@refetchable(lambda context, key: line_for(person=context.person, line_key=key))
 class OrderLine(graphene.ObjectType):
     """`quantity` and `packed` are base units; money back is what the buyer pays less than was agreed."""
 
@@ -82,6 +83,7 @@ class OrderLine(graphene.ObjectType):
         return line.money_back_dong
 
 
+@refetchable(lambda context, key: order_for(person=context.person, order_key=key))
 class Order(graphene.ObjectType):
     """One household's part of a checkout. `agreed` is the most the buyer can ever pay."""
 
@@ -176,6 +178,7 @@ class PlacedOrder(graphene.ObjectType):
         return order
 
 
+@refetchable(lambda context, key: checkout_for_buyer(person=context.person, checkout_key=key))
 class Checkout(graphene.ObjectType):
     """Everything ordered at once; one order a household."""
 

@@ -1,7 +1,7 @@
 import graphene
 
 from api.context import Info
-from api.node import Node
+from api.node import Node, refetchable
 from api.scalars import Money
 from marketplace.payments import queries as rows
 
@@ -22,6 +22,7 @@ class ComingMoney(graphene.ObjectType):
         return coming.amount_dong
 
 
+@refetchable(lambda context, key: rows.payout_for(person=context.person, key=key))
 class Payout(graphene.ObjectType):
     """A transfer to the household's bank account."""
 

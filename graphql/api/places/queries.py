@@ -15,7 +15,7 @@ class PlaceQueries:
         graphene.NonNull(CommuneMatch),
         required=True,
         text=graphene.String(required=True),
-        limit=graphene.Int(default_value=8),
+        limit=graphene.Int(required=True, default_value=8),
         description="Type a commune's name with or without accents, of today or of before July 2025.",
     )
 

@@ -6,7 +6,7 @@ import graphene
 
 from api.catalogue.loaders import expect_listings
 from api.catalogue.rows import ListingRow
-from api.catalogue.types import Listing, listing_shown
+from api.catalogue.types import AnyListing, Listing, listing_shown
 from api.connection import BadCursor, BadPageSize, Page, connection_for, decode_cursor, encode_cursor, window
 from api.context import Info
 from api.limits import MAX_PAGE
@@ -55,7 +55,7 @@ ListingConnection = connection_for(
 
 
 def _strings() -> graphene.List:
-    return graphene.List(graphene.NonNull(graphene.String), default_value=[])
+    return graphene.List(graphene.NonNull(graphene.String), required=True, default_value=[])
 
 
 class ListingFilter(graphene.InputObjectType):
@@ -66,32 +66,42 @@ class ListingFilter(graphene.InputObjectType):
     provinces = _strings()
     price_bands = graphene.List(
         graphene.NonNull(graphene.String),
+        required=True,
         default_value=[],
         description="Dong a kilogram: " + ", ".join(PriceBand.values),
     )
     seller_id = graphene.ID()
-    in_stock_only = graphene.Boolean(default_value=False)
+    in_stock_only = graphene.Boolean(required=True, default_value=False)
 
 
 class SearchQueries:
     listings = graphene.Field(
         ListingConnection,
         required=True,
-        text=graphene.String(default_value=""),
-        filter=ListingFilter(default_value={}),
-        sort=ListingSort(default_value=Sort.BEST),
+        text=graphene.String(required=True, default_value=""),
+        filter=ListingFilter(required=True, default_value={}),
+        sort=ListingSort(required=True, default_value=Sort.BEST),
         first=graphene.Int(),
         after=graphene.String(),
+        description="What is on sale; with `text` what fits it, with or without accents. Forward only "
+        "(`first`, `after`): a search engine reads from the best on.",
     )
-    listing = graphene.Field(Listing, slug=graphene.String(), id=graphene.ID(), required=True)
+    listing = graphene.Field(
+        Listing,
+        slug=graphene.String(),
+        id=graphene.ID(),
+        required=True,
+        description="By its slug or its id. Off sale it is refused with LISTING_NOT_FOR_SALE, except to the "
+        "household's own people by id.",
+    )
 
     @staticmethod
     def resolve_listing(
         _root: None,
         info: Info,
-        slug: str = "",
-        id: str = "",
-    ) -> ListingRow:
+        slug: str | None = None,
+        id: str | None = None,
+    ) -> AnyListing:
         if slug:
             return listing_shown(info.context, slug=slug)
         return listing_shown(info.context, key=key_of(id, "Listing"))

@@ -14,9 +14,9 @@ class HouseholdOpen(DomainMutation):
     class Input:
         name = graphene.String(required=True)
         commune_code = graphene.String(required=True)
-        address = graphene.String(default_value="")
-        telephone = graphene.String(default_value="")
-        story = graphene.String(default_value="")
+        address = graphene.String(required=True, default_value="")
+        telephone = graphene.String(required=True, default_value="")
+        story = graphene.String(required=True, default_value="")
 
     household = graphene.Field(OwnHousehold)
 

@@ -15,7 +15,7 @@ class HouseholdSubmit(DomainMutation):
     class Input:
         household_id = graphene.ID(required=True)
         identity_number = graphene.String(required=True)
-        tax_code = graphene.String(default_value="")
+        tax_code = graphene.String(required=True, default_value="")
 
     household = graphene.Field(OwnHousehold)
 

@@ -13,7 +13,7 @@ class OrderCancel(DomainMutation):
     """The buyer's free cancel until the household accepts: by the secret link, or signed in by id."""
 
     class Input:
-        secret = graphene.String(default_value="")
+        secret = graphene.String(required=True, default_value="")
         order_id = graphene.ID()
 
     order = graphene.Field(Order)

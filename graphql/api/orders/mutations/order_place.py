@@ -23,10 +23,12 @@ class OrderPlace(DomainMutation):
         payment = graphene.Field(PaymentMethod, required=True)
         name = graphene.String(required=True)
         telephone = graphene.String(required=True)
-        confirmation = graphene.String(default_value="", description="From telephoneConfirm, for guests.")
+        confirmation = graphene.String(
+            required=True, default_value="", description="From telephoneConfirm, for guests."
+        )
         commune_code = graphene.String(required=True)
         address = graphene.String(required=True)
-        note = graphene.String(default_value="")
+        note = graphene.String(required=True, default_value="")
 
     checkout = graphene.Field(Checkout)
 

@@ -12,7 +12,9 @@ class SignOut(DomainMutation):
 
     class Input:
         token = graphene.String(
-            default_value="", description="Another token of yours; this request's own when empty."
+            required=True,
+            default_value="",
+            description="Another token of yours; this request's own when empty.",
         )
 
     revoked = graphene.Boolean()
