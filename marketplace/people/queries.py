@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
-from marketplace.people.models import Account, ApiToken, TelephoneConfirmation
+from kernel.database import fetch
+from marketplace.people.models import Account, ApiToken
 from marketplace.people.secrets import secret_hash
 
 USE_NOTED_EVERY = timedelta(hours=1)
@@ -30,8 +31,13 @@ def _note_use(token: ApiToken, at: datetime) -> None:
 
 def confirmed_telephone(secret: str, at: datetime) -> str | None:
     """The telephone that a guest confirmed in the last 30 days; None for an unknown or old secret."""
-    found = TelephoneConfirmation.objects.filter(secret_hash=secret_hash(secret), expires_at__gt=at)
-    return found.values_list("telephone", flat=True).first() if secret else None
+    if not secret:
+        return None
+    found = fetch(
+        "SELECT telephone FROM people_telephoneconfirmation WHERE secret_hash = %s AND expires_at > %s",
+        [secret_hash(secret), at],
+    )
+    return str(found[0][0]) if found else None
 
 
 def account_by_key(key: str) -> Account | None:

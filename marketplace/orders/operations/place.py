@@ -160,6 +160,15 @@ def _write(wish: _Wish, chosen: Sequence[Chosen], *, at: datetime) -> Checkout:
         expires_at=checkout.card_expires_at,
         at=at,
     )
+    return _with_orders(checkout, orders)
+
+
+def _with_orders(checkout: Checkout, orders: list[Order]) -> Checkout:
+    """`checkout.orders.all()` answers without asking again: whoever placed it shows it next."""
+    known = checkout.orders.all()
+    known._result_cache = orders
+    known._prefetch_done = True  # type: ignore[attr-defined]
+    checkout._prefetched_objects_cache = {"orders": known}  # type: ignore[attr-defined]
     return checkout
 
 
