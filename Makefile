@@ -34,7 +34,7 @@ servers-stop: setup ## Stop them
 	@$(PY) -m config.local.servers stop
 
 test: setup ## All tests (TESTS=tests/marketplace for a part; REQUIRE=browser makes a missing part fail)
-	@$(PY) -m pytest -n 2 $(TESTS)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: setup ## Style, types, import contracts, budgets, printed schemas, migrations
 	@$(PY) -m config.local.check
