@@ -22,4 +22,4 @@ def answer_link(answer_secret: str) -> str:
 
 def work_link() -> str:
     """Việc hôm nay, for a household that signs in."""
-    return f"{settings.PUBLIC_URL}/viec"
+    return f"{settings.PUBLIC_URL}/nha"
