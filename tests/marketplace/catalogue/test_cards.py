@@ -11,7 +11,9 @@ from tests.factories.catalogue import NOW, TODAY, ListingFactory, LotFactory, Ph
 pytestmark = pytest.mark.django_db
 
 
-def test_a_card_has_its_seller_its_first_finished_photo_and_what_can_be_had(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_card_has_its_seller_its_first_finished_photo_and_what_can_be_had(
+    django_assert_num_queries,
+) -> None:  # type: ignore[no-untyped-def]
     listing = ListingFactory.create()
     PhotoFactory.create(listing=listing, position=0, state=PhotoState.UPLOADED, base="")
     first = PhotoFactory.create(listing=listing, position=1)
@@ -19,7 +21,10 @@ def test_a_card_has_its_seller_its_first_finished_photo_and_what_can_be_had(djan
     LotFactory.create(listing=listing, quantity=4_000)
     LotFactory.create(listing=listing, quantity=3_000)
     LotFactory.create(
-        listing=listing, harvested_on=TODAY - timedelta(days=9), expires_on=TODAY - timedelta(days=1), quantity=500
+        listing=listing,
+        harvested_on=TODAY - timedelta(days=9),
+        expires_on=TODAY - timedelta(days=1),
+        quantity=500,
     )
     with django_assert_num_queries(1):
         card = listed_by_ids([listing.pk], at=NOW)[listing.pk]
@@ -29,7 +34,16 @@ def test_a_card_has_its_seller_its_first_finished_photo_and_what_can_be_had(djan
         listing.household.name,
     )
     assert (card.cover_key, card.available) == (first.key, 7_000)
-    for name in ("key", "slug", "unit_factor", "minimum", "step", "commodity_id", "commune_code", "published_at"):
+    for name in (
+        "key",
+        "slug",
+        "unit_factor",
+        "minimum",
+        "step",
+        "commodity_id",
+        "commune_code",
+        "published_at",
+    ):
         assert getattr(card, name) == getattr(listing, name)
 
 
