@@ -16,6 +16,7 @@ from marketplace.orders.events import BookingWithdrawn, OrderBooked, OrderRefund
 from marketplace.orders.models import Order
 from marketplace.orders.operations.booking import call_post, keep_booking
 from marketplace.orders.operations.calling_off import call_off
+from marketplace.orders.operations.card import card_due
 from marketplace.orders.refusals import FieldMissing, NotBookable, NotCancellable, RefundTooMuch
 from marketplace.orders.rules import check_staff
 from marketplace.orders.states import Doer, lock_checkout, lock_order, tell
@@ -113,7 +114,8 @@ def _refund(
 def refundable(order: Order) -> int:
     """What the buyer has paid and not got back (dong). What is not over is cancelled."""
     if order.payment == Payment.CARD:
-        return (order.card_dong or 0) if order.state in PAID_ENDS else 0
+        # `card_dong` follows when the relay has settled the card; until then `card_due` knows of it alone
+        return min(order.card_dong or 0, card_due(order)) if order.state in PAID_ENDS else 0
     return order.charged_dong - order.refunded_dong if order.state == State.DELIVERED else 0
 
 

@@ -12,7 +12,7 @@ from logistics.dispatch.refusals import ShipmentUnderWay
 from marketplace.catalogue.models import Lot
 from marketplace.orders.enums import State
 from marketplace.orders.models import Order
-from marketplace.orders.operations import PackedBox, PackedLine, book_again, cancel, pack, refund
+from marketplace.orders.operations import PackedBox, PackedLine, book_again, cancel, carriage, pack, refund
 from marketplace.orders.refusals import FieldMissing, NotBookable, NotCancellable, RefundTooMuch
 from marketplace.payments.enums import AccountKind, Bearer
 from marketplace.people.rules import GUEST, Person
@@ -185,6 +185,41 @@ def test_never_more_than_was_paid(clerk: Person, amount: int) -> None:
     order = delivered("card")
     with pytest.raises(RefundTooMuch):
         refund(person=clerk, order_key=order.key, amount_dong=amount, reason="x", request_key="a", at=LATER)
+
+
+@pytest.mark.parametrize("payment", ["cash", "card"])
+def test_two_refunds_before_the_relay_saw_the_first_are_no_more_than_was_paid(
+    clerk: Person, payment: str
+) -> None:
+    order = delivered(payment)
+    left = order.charged_dong - 100_000
+    refund(person=clerk, order_key=order.key, amount_dong=100_000, reason="x", request_key="a", at=LATER)
+
+    with pytest.raises(RefundTooMuch) as refused:
+        refund(person=clerk, order_key=order.key, amount_dong=left + 1, reason="x", request_key="b", at=LATER)
+    assert refused.value.data["at_most"] == left
+    refund(person=clerk, order_key=order.key, amount_dong=left, reason="x", request_key="c", at=LATER)
+
+    relay()
+    assert fresh(order).refunded_dong == order.charged_dong
+
+
+def test_a_card_that_is_to_keep_the_postage_alone_gives_no_goods_back_twice(clerk: Person) -> None:
+    order = booked("card")
+    courier_says(order, "picked_up", "refused", "returning", "returned", at=COURIER_AT)
+    carriage.hand_over(reference=order.booking_reference, at=COURIER_AT)
+    carriage.end_undelivered(reference=order.booking_reference, to=State.RETURNED, at=COURIER_AT)
+
+    with pytest.raises(RefundTooMuch) as refused:
+        refund(
+            person=clerk,
+            order_key=order.key,
+            amount_dong=order.postage_dong + 1,
+            reason="x",
+            request_key="a",
+            at=LATER,
+        )
+    assert refused.value.data["at_most"] == order.postage_dong
 
 
 def test_what_is_not_over_is_not_refunded(clerk: Person) -> None:
