@@ -75,13 +75,13 @@ class DomainMutation(graphene.Mutation):
     def error(cls, refusal: Refusal, *, path: str | None = None) -> UserError:
         return UserError(
             code=refusal.code,
-            field=path or cls._path(refusal.field),
+            field=path or cls.path(refusal.field),
             message=refusal.text,
             retry=refusal.retry,
         )
 
     @classmethod
-    def _path(cls, field: str) -> str | None:
+    def path(cls, field: str) -> str | None:
         """The operation's word for an input as the client's path; None where the client has no such input."""
         path = cls.names.get(field) or to_camel_case(field)
         own = cls.input_type._meta.fields

@@ -33,6 +33,7 @@ __all__ = [
     "order_to_answer",
     "orders_by_keys",
     "orders_of_account",
+    "orders_of_checkout",
     "orders_of_household",
     "sold_by",
     "work_of_the_day",
@@ -107,6 +108,13 @@ def checkout_for_buyer(*, person: Person, checkout_key: str) -> Checkout:
     if person.account is None:
         raise NotFound
     return _one(_checkouts().filter(key=checkout_key, account=person.account))
+
+
+def orders_of_checkout(checkout: Checkout) -> list[Order]:
+    """With lines and households, as ordered; no statement where they came with the checkout, else two."""
+    if "orders" in getattr(checkout, "_prefetched_objects_cache", {}):
+        return list(checkout.orders.all())
+    return list(_with_lines().filter(checkout=checkout).order_by("pk"))
 
 
 def work_of_the_day(*, person: Person, household_key: str, at: datetime) -> list[Decision]:

@@ -13,6 +13,10 @@ from marketplace.catalogue.prices import Tier
 UndeliveredChoice = graphene.Enum.from_enum(Undelivered, name="UndeliveredChoice")
 
 
+FIELD_NAMES = {"unit_price": "price", "photos": "photoIds"}
+"""What the client calls what the operations call otherwise."""
+
+
 class TierInput(graphene.InputObjectType):
     """From `minimum` base units on, one unit costs `price`."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import graphene
 
-from api.context import Context, Info
+from api.context import Info
 from api.households.loaders import HouseholdById
 from api.households.types import Household
 from api.node import Node, refetchable
@@ -16,7 +16,7 @@ from marketplace.orders import baskets, models
 from marketplace.orders.operations.preview import CheckoutPreview as CheckoutPreviewRow
 from marketplace.orders.operations.preview import HouseholdPart
 from marketplace.orders.queries import Decision as DecisionRow
-from marketplace.orders.queries import OrderPage, checkout_for_buyer, line_for, order_for
+from marketplace.orders.queries import OrderPage, checkout_for_buyer, line_for, order_for, orders_of_checkout
 from marketplace.orders.queries import Step as StepRow
 
 
@@ -207,16 +207,8 @@ class Checkout(graphene.ObjectType):
         return checkout.total_dong
 
     @staticmethod
-    def resolve_orders(checkout: models.Checkout, info: Info) -> list[models.Order]:
-        orders = list(checkout.orders.all())
-        expect_orders(info.context, orders)
-        return orders
-
-
-def expect_orders(context: Context, orders: Sequence[models.Order]) -> None:
-    context.loader(HouseholdById).expect(
-        order.household_id for order in orders if "household" not in order._state.fields_cache
-    )
+    def resolve_orders(checkout: models.Checkout, _info: Info) -> list[models.Order]:
+        return orders_of_checkout(checkout)
 
 
 class DeliveryOffer(graphene.ObjectType):

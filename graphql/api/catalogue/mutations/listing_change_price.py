@@ -2,7 +2,7 @@ from typing import Any
 
 import graphene
 
-from api.catalogue.inputs import TierInput, tiers
+from api.catalogue.inputs import FIELD_NAMES, TierInput, tiers
 from api.catalogue.types import Listing
 from api.context import Context
 from api.mutation import DomainMutation
@@ -13,6 +13,8 @@ from marketplace.catalogue.operations import change_price
 
 class ListingChangePrice(DomainMutation):
     """A new price, and new tiers where given. Orders already placed keep theirs."""
+
+    names = FIELD_NAMES
 
     class Input:
         listing_id = graphene.ID(required=True)

@@ -2,25 +2,37 @@ from typing import Any
 
 import graphene
 
-from api.catalogue.inputs import ListingFieldsInput, listing_fields
+from api.catalogue.inputs import FIELD_NAMES, ListingFieldsInput, listing_fields
 from api.catalogue.types import Listing
 from api.context import Context
-from api.mutation import DomainMutation
 from api.node import key_of
+from api.once import OnceMutation, idempotency_key
 from marketplace.catalogue.operations import draft_listing
+from marketplace.catalogue.queries import listing_for
 
 
-class ListingDraft(DomainMutation):
+class ListingDraft(OnceMutation):
     """Begin a listing. Nothing but the commodity is needed yet."""
+
+    names = FIELD_NAMES
 
     class Input:
         household_id = graphene.ID(required=True)
         fields = graphene.Field(ListingFieldsInput, required=True)
+        idempotency_key = idempotency_key()
 
     listing = graphene.Field(Listing)
 
     @classmethod
-    def perform(cls, context: Context, given: Any) -> dict[str, Any]:
+    def act(cls, context: Context, given: Any) -> Any:
         key = key_of(given.household_id, "OwnHousehold", field="householdId")
         fields = listing_fields(given.fields)
-        return {"listing": draft_listing(person=context.person, household_key=key, at=context.at, **fields)}
+        return draft_listing(person=context.person, household_key=key, at=context.at, **fields)
+
+    @classmethod
+    def again(cls, context: Context, key: str) -> Any:
+        return listing_for(person=context.person, key=key)
+
+    @classmethod
+    def payload(cls, row: Any) -> dict[str, Any]:
+        return {"listing": row}

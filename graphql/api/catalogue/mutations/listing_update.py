@@ -2,7 +2,7 @@ from typing import Any
 
 import graphene
 
-from api.catalogue.inputs import ListingFieldsInput, listing_fields
+from api.catalogue.inputs import FIELD_NAMES, ListingFieldsInput, listing_fields
 from api.catalogue.types import Listing
 from api.context import Context
 from api.mutation import DomainMutation
@@ -12,6 +12,8 @@ from marketplace.catalogue.operations import update_listing
 
 class ListingUpdate(DomainMutation):
     """Change what is written on a listing."""
+
+    names = FIELD_NAMES
 
     class Input:
         listing_id = graphene.ID(required=True)

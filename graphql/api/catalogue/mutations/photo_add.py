@@ -6,9 +6,10 @@ from graphql import GraphQLError
 
 from api.catalogue.types import Photo
 from api.context import Context
-from api.mutation import DomainMutation
 from api.node import key_of
+from api.once import OnceMutation, idempotency_key
 from marketplace.catalogue.operations import add_photo
+from marketplace.catalogue.queries import photo_to_show
 
 
 class Upload(graphene.Scalar):
@@ -29,7 +30,7 @@ class Upload(graphene.Scalar):
         raise GraphQLError("Send the file as a variable.")
 
 
-class PhotoAdd(DomainMutation):
+class PhotoAdd(OnceMutation):
     """Upload a picture. A worker makes the sizes and drops what the camera wrote into it, the place above
     all.
     """
@@ -37,10 +38,19 @@ class PhotoAdd(DomainMutation):
     class Input:
         household_id = graphene.ID(required=True)
         file = Upload(required=True)
+        idempotency_key = idempotency_key()
 
     photo = graphene.Field(Photo)
 
     @classmethod
-    def perform(cls, context: Context, given: Any) -> dict[str, Any]:
+    def act(cls, context: Context, given: Any) -> Any:
         key = key_of(given.household_id, "OwnHousehold", field="householdId")
-        return {"photo": add_photo(person=context.person, household_key=key, file=given.file, at=context.at)}
+        return add_photo(person=context.person, household_key=key, file=given.file, at=context.at)
+
+    @classmethod
+    def again(cls, context: Context, key: str) -> Any:
+        return photo_to_show(person=context.person, key=key)
+
+    @classmethod
+    def payload(cls, row: Any) -> dict[str, Any]:
+        return {"photo": row}

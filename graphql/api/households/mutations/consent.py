@@ -12,6 +12,8 @@ from marketplace.households.operations import give_consent, withdraw_consent
 class ConsentGive(DomainMutation):
     """The household lets its cooperative act for it."""
 
+    names = {"cooperative": "cooperativeId"}
+
     class Input:
         household_id = graphene.ID(required=True)
         cooperative_id = graphene.ID(required=True)

@@ -1,12 +1,14 @@
+from collections.abc import Iterable
 from typing import Any
 
 import graphene
 
 from api.context import Context
-from api.mutation import DomainMutation
+from api.mutation import DomainMutation, UserError
 from api.node import key_of
 from api.orders.types import Order
 from api.scalars import Quantity
+from kernel.errors import Refusal
 from marketplace.orders.operations import PackedBox, PackedLine, pack
 
 
@@ -47,3 +49,14 @@ class OrderPack(DomainMutation):
             at=context.at,
         )
         return {"order": order}
+
+    @classmethod
+    def told(cls, refusal: Refusal, given: Any) -> Iterable[UserError]:
+        """`line:<key>` and `box:<position>` are the operation's words for one row of the input."""
+        kind, _, row = refusal.field.partition(":")
+        if kind == "box":
+            return [cls.error(refusal, path=f"boxes.{row}")]
+        if kind == "line":
+            keys = [key_of(each.line_id, "OrderLine") for each in given.lines]
+            return [cls.error(refusal, path=f"lines.{keys.index(row)}.net" if row in keys else "lines")]
+        return super().told(refusal, given)

@@ -1,14 +1,19 @@
+from collections.abc import Iterable
 from typing import Any
 
 import graphene
 
 from api.context import Context
-from api.mutation import DomainMutation
+from api.mutation import DomainMutation, UserError
+from api.once import check_key, idempotency_key
 from api.orders.inputs import BasketLineInput, DeliveryChoiceInput, PaymentMethod, basket_lines
 from api.orders.types import Checkout
+from kernel.errors import Refusal
 from kernel.telephones import normalise
+from marketplace.catalogue.refusals import LotSoldOut
 from marketplace.orders.baskets import Choice
 from marketplace.orders.operations import place
+from marketplace.orders.refusals import ListingsGone
 
 
 class OrderPlace(DomainMutation):
@@ -16,8 +21,10 @@ class OrderPlace(DomainMutation):
     again.
     """
 
+    names = {"basket": "lines"}
+
     class Input:
-        idempotency_key = graphene.String(required=True)
+        idempotency_key = idempotency_key(required=True)
         lines = graphene.List(graphene.NonNull(BasketLineInput), required=True)
         choices = graphene.List(graphene.NonNull(DeliveryChoiceInput), required=True)
         payment = graphene.Field(PaymentMethod, required=True)
@@ -45,10 +52,19 @@ class OrderPlace(DomainMutation):
             commune_code=given.commune_code,
             address=given.address,
             note=given.note,
-            idempotency_key=given.idempotency_key,
+            idempotency_key=check_key(given.idempotency_key),
             at=context.at,
         )
         return {"checkout": checkout}
+
+    @classmethod
+    def told(cls, refusal: Refusal, given: Any) -> Iterable[UserError]:
+        """What is gone or short is told line by line."""
+        gone = _gone(refusal)
+        if not gone:
+            return super().told(refusal, given)
+        keys = [line.listing_key for line in basket_lines(given.lines)]
+        return [cls.error(refusal, path=f"lines.{place}") for place, key in enumerate(keys) if key in gone]
 
 
 def _choice(given: Any) -> Choice:
@@ -58,3 +74,10 @@ def _choice(given: Any) -> Choice:
         postage_dong=given.get("postage"),
         arrives_on=given.get("arrives_on"),
     )
+
+
+def _gone(refusal: Refusal) -> frozenset[Any]:
+    """The keys of listings that are off sale, or of which there is not enough."""
+    if isinstance(refusal, LotSoldOut):
+        return frozenset(refusal.listings)
+    return frozenset(refusal.data["listings"]) if isinstance(refusal, ListingsGone) else frozenset()  # type: ignore[arg-type]
