@@ -19,7 +19,6 @@ urlpatterns = [
     path("graphql", GraphQLView.as_view(), name="graphql"),
     path("partner/v1/", partner_api.urls),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("marketplace.payments.urls")),
     path("", include("web.urls")),
 ]

@@ -65,7 +65,7 @@ def test_pages_are_vietnamese_whatever_the_browser_says(client: Client) -> None:
 
 
 def test_the_switch_makes_them_english_and_says_each_language_in_its_own_words(client: Client) -> None:
-    client.post("/i18n/setlang/", {"language": "en", "next": "/dang-nhap"})
+    client.post("/ngon-ngu", {"language": "en", "tiep": "/dang-nhap"})
     html = client.get("/dang-nhap").content.decode()
 
     assert '<html lang="en">' in html

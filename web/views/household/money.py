@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kernel.clock import now
 from marketplace.households.banks import BANKS
+from marketplace.households.personal import ending
 from marketplace.orders.models import Order
 from marketplace.orders.queries import orders_by_keys
 from marketplace.payments.queries import ComingMoney, money_of_household
@@ -18,6 +19,7 @@ from web.components import SumLine
 from web.http import HouseRequest
 from web.views.household.guard import Home, for_household
 from web.views.household.pay import Pay, pay_of
+from web.words import money_words
 
 MOST = 100
 ORDER = "order:"
@@ -46,7 +48,9 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
         "coming": coming,
         "sums": sums_of(coming),
         "total": SumLine(_("Về tay"), money.payable_dong + money.coming_dong),
+        "sentence": sentence_of(coming),
         "bank": BANKS.get(home.household.bank_code, ""),
+        "account_ends": ending(home.household.bank_account),
         "bar": "money",
     }
     return render(request, "household/money.html", words)
@@ -55,6 +59,18 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
 def coming_line(one: ComingMoney, order: Order | None) -> ComingLine:
     pay = pay_of(order) if order else None
     return ComingLine(one.amount_dong, one.payable_from, one.held, order, pay)
+
+
+def sentence_of(coming: Sequence[ComingLine]) -> str:
+    """The same as the table, to be read out."""
+    pays = [one.pay for one in coming if one.pay]
+    goods, kept = sum(pay.goods_dong for pay in pays), sum(pay.kept_dong for pay in pays)
+    if not goods:
+        return ""
+    return _("Khách trả %(goods)s tiền hàng. Phí sàn và thuế hết %(kept)s. Phí gửi khách trả.") % {
+        "goods": money_words(goods),
+        "kept": money_words(kept),
+    }
 
 
 def sums_of(coming: Sequence[ComingLine]) -> list[SumLine]:

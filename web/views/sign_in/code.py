@@ -49,5 +49,11 @@ def show(request: HouseRequest) -> HttpResponse:
             request.session.pop(SIGNING_IN, None)
             return redirect(next_url(request, otherwise=home_of(account)))
     after = next_url(request, otherwise="")
-    words = {"form": form, "sent_to": telephone, "after": after, "demo": settings.DEMO_INBOX}
+    words = {
+        "form": form,
+        "sent_to": telephone,
+        "after": after,
+        "demo": settings.DEMO_INBOX,
+        "demo_code": settings.DEMO_CODE,
+    }
     return render(request, "sign_in/code.html", words)
