@@ -282,13 +282,13 @@ def test_staff_give_a_part_back(shop: Shop, farm: Farm, guest: Guest, post: Post
     for _twice in range(2):
         staff.do(
             "staffOrderRefund", "order { moneyBack }", orderId=order.id, amount=15_000,
-            reason="Gạo bị ẩm", requestKey=key,
+            reason="Gạo bị ẩm", idempotencyKey=key,
         )  # fmt: skip
     refunded = wait_for(lambda: posted(order).get("card_refunded"), what="the refund")
     assert refunded == {"buyer": 15_000, "stripe": -15_000}
     with pytest.raises(Refused) as refused:
         guest.speaker.do(
-            "staffOrderRefund", "order { moneyBack }", orderId=order.id, amount=1, reason="x", requestKey="x"
+            "staffOrderRefund", "order { moneyBack }", orderId=order.id, amount=1, reason="x", idempotencyKey="x"
         )
     assert refused.value.codes == ["NOT_ALLOWED"]
 
