@@ -9,7 +9,11 @@ from django.db import models
 from vn_collate import collate_key
 
 _TONES = "\u0300\u0301\u0309\u0303\u0323"  # huyền, sắc, hỏi, ngã, nặng
-_UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+# Signs of control and of direction (a text may not turn what stands beside it), and halves of letters
+# (JSON can write them, UTF-8 and PostgreSQL cannot).
+_UNSEEN = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 _NO_LETTER_AFTER = r"(?![^\W\d_])"
 _LETTER_TO_LETTER = {"Đ": "d", "đ": "d"}
 

@@ -41,6 +41,11 @@ def test_blanks_and_unseen_signs_go_and_line_breaks_stay():
     assert tidy_line("vải\nthiều") == "vải thiều"
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud83c", "\u202e", "\u2066", "\u2069", "\u061c"])
+def test_half_letters_and_signs_that_turn_the_text_go_and_whole_ones_stay(sign):
+    assert tidy(f"vải{sign} 🍎") == "vải 🍎"
+
+
 @given(st.one_of(anything, vietnamese))
 def test_tidying_twice_changes_nothing(text):
     assert tidy(tidy(text)) == tidy(text)
