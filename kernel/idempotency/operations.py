@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kernel.database import execute, fetch
-from kernel.errors import JSON, Refusal
+from kernel.errors import JSON, Invalid, Refusal
 from kernel.idempotency.models import Answer
 
 
 class IdempotencyKeyReused(Refusal):
     code = "IDEMPOTENCY_KEY_REUSED"
     message = _("Mã yêu cầu này đã dùng cho một yêu cầu khác.")
+
+
+LONGEST_KEY = 128
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,11 @@ def run_once(*, scope: str, key: str, request: Mapping[str, JSON], run: Callable
     scope: whose keys these are and for what ("order.place:<account>"). request: what was asked for; the
     same key with another request raises IdempotencyKeyReused. All in one transaction with the work: a
     request that comes while the first still works waits for it, and what `run` raises rolls everything
-    back, so that the key may be tried again.
+    back, so that the key may be tried again. A key that cannot be kept (empty, longer than 128, not to be
+    printed) is Invalid; so is a request that no JSON could hold.
     """
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise Invalid(field="idempotency_key")
     asked = request_hash(request)
     with transaction.atomic():
         while True:
@@ -62,8 +68,14 @@ def _replay(asked: str, answered: str, result: str) -> Outcome:
 
 
 def request_hash(request: Mapping[str, JSON]) -> str:
-    """The same for the same content, in whatever order its names come."""
-    return hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """The same for the same content, in whatever order its names come. Invalid where it has numbers beyond
+    64 bits or halves of letters.
+    """
+    try:
+        content = orjson.dumps(request, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as problem:
+        raise Invalid from problem
+    return hashlib.sha256(content).hexdigest()
 
 
 def prune(*, older_than: datetime) -> int:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.clock import now
-from kernel.errors import JSON, NotAllowed
+from kernel.errors import JSON, Invalid, NotAllowed
 from kernel.idempotency.models import Answer
 from kernel.idempotency.operations import IdempotencyKeyReused, Outcome, prune, request_hash, run_once
 
@@ -153,3 +153,19 @@ def test_old_answers_are_forgotten():
     ask(Work())
     assert prune(older_than=now() - timedelta(days=7)) == 0
     assert prune(older_than=now() + timedelta(minutes=1)) == 1
+
+
+@pytest.mark.parametrize("key", ["", "k" * 129, "k\x00", "k\ud800", "k\n"])
+def test_a_key_that_cannot_be_kept_is_refused_before_anything_is_done(key):
+    work = Work()
+    with pytest.raises(Invalid) as refused:
+        ask(work, key=key)
+    assert (refused.value.field, work.done) == ("idempotency_key", 0)
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, "\ud800"])
+def test_a_request_that_no_json_holds_is_refused(value):
+    work = Work()
+    with pytest.raises(Invalid):
+        ask(work, grams=value)
+    assert work.done == 0
