@@ -128,6 +128,16 @@ def test_the_same_request_twice_is_one_checkout() -> None:
     assert left_of(listing) == 95_000
 
 
+def test_a_repetition_by_somebody_without_the_telephone_does_not_tell_the_checkout() -> None:
+    request = request_of((on_sale(), 5_000))
+    first = place(**request)
+
+    with pytest.raises(refusals.TelephoneNotConfirmed):
+        place(**request | {"confirmation": ""})
+
+    assert place(**request) == first
+
+
 def test_a_key_that_is_used_for_something_else_is_refused() -> None:
     request = request_of((on_sale(), 5_000))
     place(**request)
