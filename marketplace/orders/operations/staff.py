@@ -1,5 +1,6 @@
 """What staff do by hand: cancel, give money back, book again."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -95,7 +96,7 @@ def _refund(
         raise RefundTooMuch(at_most=at_most, at_most_text=format_dong(at_most))
     record_refund(
         reference=order.subject,
-        refund_reference=f"{order.subject}#refund:{request_key}",
+        refund_reference=f"{order.subject}#refund:{_short(request_key)}",
         amount_dong=amount_dong,
         borne_by=borne_by,
         at=at,
@@ -109,6 +110,11 @@ def _refund(
         facts={"amount_dong": amount_dong},
         refunded_dong=order.refunded_dong + amount_dong,
     )
+
+
+def _short(request_key: str) -> str:
+    """The ledger's references are shorter than a client's key may be."""
+    return hashlib.sha256(request_key.encode()).hexdigest()[:32]
 
 
 def refundable(order: Order) -> int:

@@ -180,6 +180,24 @@ def test_a_doubled_click_is_one_refund(clerk: Person) -> None:
     assert EventRecord.objects.filter(name="OrderRefunded").count() == 1
 
 
+@pytest.mark.parametrize("borne_by", Bearer)
+def test_the_longest_key_a_client_may_send_will_do(clerk: Person, borne_by: Bearer) -> None:
+    order = delivered()
+    for key in ("k" * 128, "k" * 127 + "2"):
+        refund(
+            person=clerk,
+            order_key=order.key,
+            amount_dong=10_000,
+            reason="Dập",
+            request_key=key,
+            borne_by=borne_by,
+            at=LATER,
+        )
+
+    assert on(AccountKind.BUYER, order.subject) == -20_000
+    assert everything_agrees()
+
+
 @pytest.mark.parametrize("amount", [0, -1, 10_000_000])
 def test_never_more_than_was_paid(clerk: Person, amount: int) -> None:
     order = delivered("card")
