@@ -19,8 +19,10 @@ def expiry(*, harvested_on: date, shelf_life_days: int | None) -> date | None:
 
 def remaining_hours(*, expires_on: date, at: datetime) -> int:
     """Whole hours from `at` to the end of that day in Viet Nam; 0 when it is over."""
-    end = datetime.combine(expires_on + timedelta(days=1), time.min, tzinfo=PEOPLE_ZONE)
-    return max(0, int((end - at).total_seconds() // 3600))
+    here = at.astimezone(PEOPLE_ZONE)
+    since_midnight = here - datetime.combine(here.date(), time.min, tzinfo=PEOPLE_ZONE)
+    left = timedelta(days=(expires_on - here.date()).days + 1) - since_midnight
+    return max(0, int(left.total_seconds() // 3600))
 
 
 def longest_road(remaining_hours: int | None) -> int:

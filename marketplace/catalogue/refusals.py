@@ -176,6 +176,14 @@ class ExpiryBeforeHarvest(Refusal):
     field = "expires_on"
 
 
+class ExpiryTooFar(Refusal):
+    """A year mistyped; and goods that never spoil would be offered on every road."""
+
+    code = "EXPIRY_TOO_FAR"
+    message = _("Hạn dùng xa quá. Xem lại năm.")
+    field = "expires_on"
+
+
 class PhotoMissing(Refusal):
     code = "PHOTO_MISSING"
     message = _("Chụp ít nhất một tấm ảnh hàng của bạn.")

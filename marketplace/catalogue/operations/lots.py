@@ -1,6 +1,6 @@
 """New stock, stock set right, and "hết hàng"."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from marketplace.catalogue.operations.writing import audit, listing_to_change
 from marketplace.catalogue.queries import lot_for
 from marketplace.catalogue.refusals import (
     ExpiryBeforeHarvest,
+    ExpiryTooFar,
     HarvestNotYet,
     LotClosed,
     LotTooOld,
@@ -27,6 +28,8 @@ from marketplace.households.queries import plot_of
 from marketplace.people.rules import Person
 
 LARGEST_LOT = 10**12
+KEEPS_AT_MOST = timedelta(days=3_653)
+"""Ten years after harvest: no food of ours says more."""
 
 
 @transaction.atomic
@@ -74,6 +77,8 @@ def _new_lot(
     last_day = expires_on or expiry(harvested_on=harvested_on, shelf_life_days=shelf_life_days)
     if last_day and last_day < harvested_on:
         raise ExpiryBeforeHarvest
+    if last_day and last_day - harvested_on > KEEPS_AT_MOST:
+        raise ExpiryTooFar
     if last_day and last_day < local_day(at):
         raise LotTooOld
     return Lot(

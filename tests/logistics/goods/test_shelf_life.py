@@ -34,6 +34,10 @@ def test_the_day_ends_at_midnight_in_viet_nam_not_in_greenwich() -> None:
     assert remaining_hours(expires_on=date(2026, 6, 14), at=last - timedelta(hours=1)) == 1
 
 
+def test_the_last_day_of_the_calendar_is_a_day_too() -> None:
+    assert remaining_hours(expires_on=date.max, at=datetime(2026, 6, 14, tzinfo=PEOPLE_ZONE)) > 60_000_000
+
+
 @pytest.mark.parametrize(("promised", "left", "fitting"), [(24, 48, True), (25, 48, False), (0, 23, False)])
 def test_a_day_to_eat_must_be_left_after_the_arrival(promised: int, left: int, fitting: bool) -> None:
     assert fits(promised_hours=promised, remaining_hours=left) is fitting

@@ -2,7 +2,7 @@
 again.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -316,6 +316,8 @@ def test_new_stock_in_one_step_is_known_to_logistics_at_once() -> None:
         ({"harvested_on": TODAY + timedelta(days=1)}, "HARVEST_NOT_YET"),
         ({"harvested_on": TODAY - timedelta(days=6)}, "LOT_TOO_OLD"),
         ({"expires_on": TODAY - timedelta(days=1)}, "EXPIRY_BEFORE_HARVEST"),
+        ({"expires_on": date.max}, "EXPIRY_TOO_FAR"),
+        ({"harvested_on": date.min, "expires_on": TODAY}, "EXPIRY_TOO_FAR"),
         ({"plot_key": "không có"}, "NOT_FOUND"),
     ],
 )
