@@ -7,9 +7,9 @@ from typing import Any, TypedDict
 from kernel.measures import Base, Unit, from_base
 from kernel.places.queries import commune
 from logistics.goods.queries import UnitChoice, commodity, unit_choices
-from marketplace.catalogue.enums import Undelivered
+from marketplace.catalogue.enums import ListingState, Undelivered
 from marketplace.catalogue.models import Listing
-from marketplace.catalogue.prices import Tier
+from marketplace.catalogue.prices import Tier, price_problem
 from marketplace.catalogue.refusals import (
     HarvestInDisorder,
     StepInvalid,
@@ -20,6 +20,7 @@ from marketplace.catalogue.refusals import (
 from marketplace.catalogue.texts import tidy_description, tidy_grade, tidy_title
 
 HEAVIEST_UNIT_G = 1_000_000
+MOST_IN_A_UNIT = 1_000_000
 DECLARED_UNITS = frozenset({Unit.BUNDLE, Unit.BOX, Unit.BAG, Unit.HAND, Unit.LITRE})
 """Packs: how much is in one is what the seller declares, when they know better than our table."""
 
@@ -66,6 +67,9 @@ def lay(listing: Listing, fields: ListingFields, *, has_lots: bool = False) -> N
         if name in fields:
             setattr(listing, name, read(fields.get(name)))
     _check_measures(listing)
+    unpriced = not listing.unit_price and listing.state == ListingState.DRAFT
+    if not unpriced and (problem := price_problem(listing)):
+        raise problem
 
 
 def _lay_commodity(listing: Listing, fields: ListingFields) -> None:
@@ -83,6 +87,8 @@ def _lay_unit(listing: Listing, fields: ListingFields) -> None:
     if "unit" not in fields and "unit_factor" not in fields:
         return
     unit, factor = fields.get("unit", listing.unit), fields.get("unit_factor", 0)
+    if not 0 <= factor <= MOST_IN_A_UNIT:
+        raise UnitNotOffered(field="unit_factor")
     offered = [choice for choice in _choices(listing) if choice.unit == unit]
     if not offered:
         raise UnitNotOffered

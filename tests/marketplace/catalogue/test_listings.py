@@ -107,6 +107,14 @@ def test_from_a_photo_to_the_shop_with_what_the_law_wants_on_the_way() -> None:
     assert listing.slug == f"vai-thieu-luc-ngan-{listing.key[-8:]}"
 
 
+@pytest.mark.parametrize("state", ["paused", "in_review", "unpublished"])
+def test_what_was_on_sale_keeps_a_price(state: str) -> None:
+    person, listing = ready(state=state)
+
+    with pytest.raises(Refusal, match="PRICE_MISSING"):
+        operations.update_listing(person=person, listing_key=listing.key, unit_price=0, at=NOW)
+
+
 def test_the_address_stays_once_it_was_public() -> None:
     person, listing = ready()
     before = listing.slug
@@ -126,6 +134,10 @@ def test_the_address_stays_once_it_was_public() -> None:
         ({"commodity_code": "không có"}, "UNKNOWN_COMMODITY", ""),
         ({"unit": "litre"}, "UNIT_NOT_OFFERED", "unit"),
         ({"unit": "yen", "unit_factor": 9_000}, "UNIT_NOT_OFFERED", "unit_factor"),
+        ({"unit": "box", "unit_factor": -5}, "UNIT_NOT_OFFERED", "unit_factor"),
+        ({"unit": "box", "unit_factor": 2**31}, "UNIT_NOT_OFFERED", "unit_factor"),
+        ({"unit_price": -1}, "PRICE_MISSING", "unit_price"),
+        ({"unit_price": 2**63}, "PRICE_TOO_HIGH", "unit_price"),
         ({"minimum": 0}, "STEP_INVALID", "minimum"),
         ({"step": -1}, "STEP_INVALID", "step"),
         (
