@@ -31,18 +31,14 @@ class Village:
 
 VILLAGES = (
     Village("Lục Ngạn", "24", "Lục Ngạn", ("vai-thieu", "cam-sanh", "buoi-dien", "nhan-long")),
-    Village("Mộc Châu", "14", "Mộc Châu", (
-        "man-hau", "xoai-yen-chau", "nhan-long", "che-thai-nguyen", "bap-cai",
-    )),
-    Village("Hưng Yên", "33", "Khoái Châu", ("nhan-long", "vai-thieu", "cam-ha-tinh", "buoi-dien")),
-    Village("Thái Nguyên", "19", "Tân Cương", (
-        "che-thai-nguyen", "gao-bao-thai", "na-chi-lang", "hong-treo-gio",
-    )),
-    Village("Cao Phong", "25", "Cao Phong", ("quyt-on-chau", "cam-sanh", "buoi-dien", "mat-ong-bac-ha")),
-    Village("Hương Khê", "42", "Hương Khê", ("cam-ha-tinh", "buoi-da-xanh", "mat-ong-bac-ha", "vo-que")),
+    Village("Mộc Châu", "14", "Mộc Châu", ("man-hau", "xoai-yen-chau", "nhan-long", "bap-cai", "cai-thao")),
+    Village("Hàm Yên", "08", "Hàm Yên", ("cam-sanh", "mat-ong-bac-ha", "buoi-dien")),
+    Village("Tân Cương", "19", "Tân Cương", ("che-thai-nguyen", "gao-bao-thai", "vo-que")),
+    Village("Cao Phong", "25", "Cao Phong", ("quyt-on-chau", "cam-sanh", "buoi-dien")),
+    Village("Hương Khê", "42", "Hương Khê", ("cam-ha-tinh", "buoi-da-xanh")),
     Village("Đà Lạt", "68", "Đà Lạt", (
         "ca-chua", "ot-chuong", "bo-xoi", "bap-cai", "cai-thao", "ca-rot", "khoai-tay", "hong-treo-gio",
-        "bo-booth",
+        "bo-booth", "thanh-long",
     )),
     Village("Cư M'gar", "66", "Cư M'gar", (
         "ca-phe-nhan", "ho-tieu", "sau-rieng-dona", "sau-rieng-ri6", "bo-booth", "chanh-day",
@@ -56,7 +52,7 @@ VILLAGES = (
     Village("Cần Thơ", "92", "Châu Thành", (
         "gao-st25", "hanh-tim", "mit-thai", "chuoi-gia", "dua-hau", "cam-sanh",
     )),
-    Village("Bình Thuận", "68", "Hàm Thuận", ("thanh-long", "xoai-dai-loan", "dua-hau", "ot-sung")),
+    Village("Chi Lăng", "20", "Chi Lăng", ("na-chi-lang", "hong-treo-gio", "vai-thieu")),
 )  # fmt: skip
 """Twelve; every one of the 44 commodities grows in at least one of them."""
 

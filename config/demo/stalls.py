@@ -69,7 +69,7 @@ def _stall(pk: int, farm: Farm, kind: Commodity, *, dice: Random, keys: Keys, at
         choice=choice,
         unit_price=price,
         state=state,
-        title=title_of(kind, farm.place.name, dice),
+        title=title_of(kind, farm.village.name, dice),
         description=description_of(kind, dice),
         opened=at - timedelta(minutes=dice.randrange(60, 60 * 24 * 40)),
         tiers=_tiers(choice, price, dice),

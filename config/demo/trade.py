@@ -56,7 +56,7 @@ ROADS: tuple[tuple[Road, int], ...] = (
     ("refused", 6), ("lost", 2), ("damaged", 2), ("dropped", 3), ("unpaid_card", 2),
 )  # fmt: skip
 STOPS: tuple[tuple[Road, int], ...] = (
-    ("placed", 30), ("accepted", 20), ("asking", 8), ("booked", 22), ("handed_over", 14), ("failed", 6),
+    ("placed", 26), ("accepted", 18), ("asking", 14), ("booked", 22), ("handed_over", 12), ("failed", 8),
 )  # fmt: skip
 """Where the orders of the last days stand."""
 

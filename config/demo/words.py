@@ -25,9 +25,23 @@ def traits() -> dict[str, Traits]:
     return yaml.safe_load(TRAITS.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
-def title_of(commodity: Commodity, place: str, dice: Random) -> str:
-    """ "Vải thiều Lục Ngạn hạt nhỏ, ngọt đậm"; the place only where the name does not hold it."""
-    named = commodity.name_vi if place in commodity.name_vi else f"{commodity.name_vi} {place}"
+PLACED = frozenset(
+    {
+        "cam-ha-tinh",
+        "che-thai-nguyen",
+        "na-chi-lang",
+        "xoai-yen-chau",
+        "xoai-cat-hoa-loc",
+        "ca-chua",
+        "man-hau",
+    }
+)
+"""Goods whose very name is a place's, or famous without one."""
+
+
+def title_of(commodity: Commodity, village: str, dice: Random) -> str:
+    """ "Vải thiều Lục Ngạn hạt nhỏ, ngọt đậm"."""
+    named = commodity.name_vi if commodity.code in PLACED else f"{commodity.name_vi} {village}"
     return f"{named} {dice.choice(traits()[commodity.picture_kinds[0]]['titles'])}"[:LONGEST_TITLE]
 
 
