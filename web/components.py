@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 Tone = Literal["leaf", "sun", "sky", "lychee", "plain"]
+StepState = Literal["done", "now", "next", "failed"]
 PHOTO_WIDTHS = (160, 320, 640)
 
 
@@ -114,7 +115,7 @@ class Step:
     """One line of a timeline. `detail` follows the time."""
 
     title: str
-    state: Literal["done", "now", "next", "failed"]
+    state: StepState
     at: datetime | None = None
     detail: str = ""
     icon: str = ""
