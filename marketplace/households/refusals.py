@@ -21,6 +21,11 @@ class NameMissing(Refusal):
     field = "name"
 
 
+class HouseholdTextTooLong(Refusal):
+    code = "HOUSEHOLD_TEXT_TOO_LONG"
+    message = _("Viết dài quá. Nhiều nhất %(limit)s chữ cái.")
+
+
 class IdentityNumberInvalid(Refusal):
     code = "IDENTITY_NUMBER_INVALID"
     message = _("Số căn cước có 12 chữ số.")

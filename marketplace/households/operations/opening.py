@@ -12,7 +12,7 @@ from kernel.telephones import normalise
 from kernel.text import tidy, tidy_line
 from marketplace.households.enums import HouseholdState, MemberRole
 from marketplace.households.models import Household, HouseholdMember, HouseholdPapers
-from marketplace.households.operations.writing import audit, save
+from marketplace.households.operations.writing import audit, save, within
 from marketplace.households.personal import check_identity_number, check_tax_code
 from marketplace.households.queries import household_for
 from marketplace.households.refusals import IdentityChanges, NameMissing
@@ -99,17 +99,17 @@ _PUBLIC = ("name", "commune_code", "address", "telephone", "story")
 
 def _fill(household: Household, fields: HouseholdFields) -> None:
     if "name" in fields:
-        household.name = tidy_line(fields["name"])[:120]
+        household.name = within("name", tidy_line(fields["name"]), 120)
         if not household.name:
             raise NameMissing
     if "commune_code" in fields:
         household.commune_code = commune(fields["commune_code"]).code
     if "address" in fields:
-        household.address = tidy_line(fields["address"])[:200]
+        household.address = within("address", tidy_line(fields["address"]), 200)
     if "telephone" in fields:
         household.telephone = normalise(fields["telephone"])
     if "story" in fields:
-        household.story = tidy(fields["story"])[:2_000]
+        household.story = within("story", tidy(fields["story"]), 2_000)
 
 
 def _fill_papers(household: Household, papers: HouseholdPapers, fields: HouseholdFields) -> None:

@@ -7,10 +7,13 @@ from django.db import IntegrityError, transaction
 from kernel.places.queries import commune
 from kernel.text import tidy_line
 from marketplace.households.models import Household, Plot
-from marketplace.households.operations.writing import audit, save
+from marketplace.households.operations.writing import audit, save, within
 from marketplace.households.queries import household_for
 from marketplace.households.refusals import NameMissing, PlotAreaInvalid, PlotNameTaken
 from marketplace.people.rules import Person
+
+LARGEST_M2 = 1_000_000_000
+"""A thousand square kilometres: above it somebody's finger slipped."""
 
 
 @transaction.atomic
@@ -31,10 +34,10 @@ def add_plot(
     household = household_for(person=person, key=household_key, lock=True)
     plot = Plot(
         household=household,
-        name=tidy_line(name)[:80],
+        name=within("name", tidy_line(name), 80),
         commune_code=commune(commune_code or household.commune_code).code,
         area_m2=area_m2,
-        growing_area_code=growing_area_code.strip(),
+        growing_area_code=within("growing_area_code", tidy_line(growing_area_code), 40),
     )
     _save(plot)
     save(household)
@@ -45,7 +48,7 @@ def add_plot(
 def _save(plot: Plot) -> None:
     if not plot.name:
         raise NameMissing
-    if plot.area_m2 <= 0:
+    if not 0 < plot.area_m2 <= LARGEST_M2:
         raise PlotAreaInvalid
     try:
         with transaction.atomic():

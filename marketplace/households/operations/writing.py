@@ -10,7 +10,15 @@ from kernel.states import check_move
 from marketplace.households.enums import HouseholdState
 from marketplace.households.models import Household
 from marketplace.households.queries import acting
+from marketplace.households.refusals import HouseholdTextTooLong
 from marketplace.people.rules import Person
+
+
+def within(field: str, text: str, limit: int) -> str:
+    """The text, where it is no longer than its column: nothing is cut off behind anybody's back."""
+    if len(text) > limit:
+        raise HouseholdTextTooLong(field=field, limit=limit)
+    return text
 
 
 def save(household: Household, *fields: str) -> None:

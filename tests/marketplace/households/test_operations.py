@@ -62,6 +62,9 @@ def test_nobody_opens_nothing() -> None:
         ({"telephone": "12345"}, "UNREADABLE_TELEPHONE"),
         ({"identity_number": "12345"}, "IDENTITY_NUMBER_INVALID"),
         ({"tax_code": "12"}, "TAX_CODE_INVALID"),
+        ({"name": "N" * 121}, "HOUSEHOLD_TEXT_TOO_LONG"),
+        ({"address": "T" * 201}, "HOUSEHOLD_TEXT_TOO_LONG"),
+        ({"story": "V" * 2_001}, "HOUSEHOLD_TEXT_TOO_LONG"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(given: dict[str, str], code: str) -> None:
@@ -236,6 +239,9 @@ def test_members_come_and_go_and_the_owner_stays() -> None:
         ({"name": " "}, "HOUSEHOLD_NAME_MISSING"),
         ({"area_m2": 0}, "PLOT_AREA_INVALID"),
         ({}, "PLOT_NAME_TAKEN"),
+        ({"area_m2": 2**40}, "PLOT_AREA_INVALID"),
+        ({"name": "Đ" * 81}, "HOUSEHOLD_TEXT_TOO_LONG"),
+        ({"name": "Đồi khác", "growing_area_code": "V" * 41}, "HOUSEHOLD_TEXT_TOO_LONG"),
     ],
 )
 def test_a_plot_has_a_name_of_its_own_and_an_area(given: dict[str, Any], code: str) -> None:
