@@ -1,5 +1,6 @@
 """One running shop for all journeys of a run. They share an xdist group: one worker opens one shop."""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from tests.journeys.support.people import CARRIERS, KILO, Farm, Post, open_farm,
 from tests.journeys.support.shop import Shop, on_database, running_shop
 
 HERE = "tests/journeys/"
-LONGEST_SECONDS = 900
+LONGEST_SECONDS = 7_200 if os.environ.get("SOAK") else 900
 PLENTY = 10_000 * KILO
 
 

@@ -288,7 +288,12 @@ def test_staff_give_a_part_back(shop: Shop, farm: Farm, guest: Guest, post: Post
     assert refunded == {"buyer": 15_000, "stripe": -15_000}
     with pytest.raises(Refused) as refused:
         guest.speaker.do(
-            "staffOrderRefund", "order { moneyBack }", orderId=order.id, amount=1, reason="x", idempotencyKey="x"
+            "staffOrderRefund",
+            "order { moneyBack }",
+            orderId=order.id,
+            amount=1,
+            reason="x",
+            idempotencyKey="x",
         )
     assert refused.value.codes == ["NOT_ALLOWED"]
 

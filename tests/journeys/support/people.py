@@ -19,7 +19,15 @@ from marketplace.people.operations.sign_in import open_account
 from marketplace.people.rules import Person
 from tests.factories.places import CAU_GIAY, LUC_NGAN
 from tests.journeys.support.shop import Shop
-from tests.journeys.support.speaking import Answer, Partner, Refused, Speaker, code_sent_to, wait_for
+from tests.journeys.support.speaking import (
+    PATIENCE_SECONDS,
+    Answer,
+    Partner,
+    Refused,
+    Speaker,
+    code_sent_to,
+    wait_for,
+)
 
 RICE = "gao-bao-thai"
 KILO = 1_000
@@ -171,8 +179,8 @@ class Bought:
     def charged(self) -> int:
         return int(self.look("order { charged }")["order"]["charged"])
 
-    def wait(self, *states: str) -> None:
-        wait_for(lambda: self.state in states, what=f"{self.id} to be {states}; it is {self.state}")
+    def wait(self, state: str, *, seconds: float = PATIENCE_SECONDS) -> None:
+        wait_for(lambda: self.state == state, what=f"{self.id} to be {state}", seconds=seconds)
 
     def tracking_codes(self) -> list[str]:
         return list(self.look("trackingCodes")["trackingCodes"])
@@ -266,9 +274,9 @@ class Post:
     partner: Partner
     carrier: str
 
-    def fetch(self, order: Bought) -> str:
-        """Find the order's pickup, take it, look at the label; the tracking code."""
-        order.wait("booked")
+    def fetch(self, order: Bought, *, seconds: float = PATIENCE_SECONDS) -> str:
+        """Find the order's pickup and take it; the tracking code."""
+        order.wait("booked", seconds=seconds)
         code = order.tracking_codes()[0]
         pickup = wait_for(lambda: self._pickup_with(code), what=f"a pickup with {code}")
         if pickup["state"] == "offered":

@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Shop:
     crew: Crew
     stripe: Stripe
     environment: Mapping[str, str]
+    opened_in: float = 0.0  # seconds that the web needed to start, on this machine at this hour
 
     def child(self, name: str) -> Child:
         return next(child for child in self.crew.children if child.name == name)
@@ -103,9 +105,11 @@ def running_shop(database: str, console: Console) -> Iterator[Shop]:
         shop = _shop(database, folder, addresses)
         with console(database):
             _prepare(shop)
+        began = time.monotonic()
         shop.crew.start()
         try:
             shop.wait_until_open()
+            shop.opened_in = time.monotonic() - began
             yield shop
         finally:
             shop.crew.stop()

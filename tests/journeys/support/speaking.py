@@ -69,7 +69,7 @@ class Speaker:
 
 def insist(send: Callable[[], httpx.Response]) -> httpx.Response:
     """Until there is an answer: processes are being killed."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + 3 * PATIENCE_SECONDS
     while True:
         try:
             answer = send()
