@@ -31,7 +31,7 @@ def _staff(request: HttpRequest) -> str:
     return f"account:{getattr(request.user, 'key', request.user.pk)}"
 
 
-@admin.action(description=_("Chấp nhận số tiền lệch"))
+@admin.action(description=_("Chấp nhận số tiền lệch"), permissions=["act"])
 def accept_amount(_admin: Any, request: HttpRequest, chosen: QuerySet[models.Discrepancy]) -> None:
     """The carrier's amount counts, for a collection or for a line of a remittance."""
     for row in chosen.select_related("shipment").order_by("id"):
@@ -44,7 +44,7 @@ def accept_amount(_admin: Any, request: HttpRequest, chosen: QuerySet[models.Dis
             messages.error(request, f"{row.subject}: {refusal.text}")
 
 
-@admin.action(description=_("Đã xử lý xong"))
+@admin.action(description=_("Đã xử lý xong"), permissions=["act"])
 def resolve(_admin: Any, request: HttpRequest, chosen: QuerySet[models.Discrepancy]) -> None:
     for row in chosen.filter(resolved_at=None).order_by("id"):
         resolve_discrepancy(key=row.key, actor=_staff(request), at=now())
@@ -58,6 +58,10 @@ class DiscrepancyAdmin(ReadOnly, admin.ModelAdmin[models.Discrepancy]):
     search_fields = ("subject", "shipment__reference")
     ordering = ("resolved_at", "opened_at")
     actions = (accept_amount, resolve)
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """To settle what does not fit is more than to look at it."""
+        return request.user.has_perm("dispatch.change_discrepancy")
 
 
 class ParcelInline(ReadOnly, admin.TabularInline[models.Parcel, models.Shipment]):

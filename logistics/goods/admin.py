@@ -95,15 +95,15 @@ class ExportCodeAdmin(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.action(description=_("Cho dùng lại"))
+    @admin.action(description=_("Cho dùng lại"), permissions=["change"])
     def approve(self, request: HttpRequest, codes: QuerySet[Any]) -> None:
         self._move(request, codes, CodeStatus.APPROVED)
 
-    @admin.action(description=_("Tạm dừng"))
+    @admin.action(description=_("Tạm dừng"), permissions=["change"])
     def suspend(self, request: HttpRequest, codes: QuerySet[Any]) -> None:
         self._move(request, codes, CodeStatus.SUSPENDED)
 
-    @admin.action(description=_("Thu hồi"))
+    @admin.action(description=_("Thu hồi"), permissions=["change"])
     def revoke(self, request: HttpRequest, codes: QuerySet[Any]) -> None:
         self._move(request, codes, CodeStatus.REVOKED)
 

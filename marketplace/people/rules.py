@@ -26,7 +26,13 @@ class Person:
 
     @property
     def is_staff(self) -> bool:
-        return bool(self.account and self.account.is_active and self.account.is_staff)
+        """Holds the role, or is a superuser. The account's own `is_staff` only opens the admin: who was let
+        in there with some permissions decides nothing for households.
+        """
+        account = self.account
+        if account is None or not (account.is_active and account.is_staff):
+            return False
+        return account.is_superuser or (RoleKind.STAFF, "") in self._grants
 
     @cached_property
     def _grants(self) -> tuple[tuple[str, str], ...]:

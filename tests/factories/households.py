@@ -17,7 +17,7 @@ from marketplace.households.models import (
 )
 from marketplace.people.models import Account
 from marketplace.people.rules import Person
-from tests.factories.people import AccountFactory
+from tests.factories.people import AccountFactory, a_staff_member
 from tests.factories.places import LUC_NGAN
 
 LONG_AGO = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
@@ -126,4 +126,4 @@ def stranger() -> Person:
 
 
 def staff() -> Person:
-    return Person(account=AccountFactory.create(is_staff=True))
+    return a_staff_member()

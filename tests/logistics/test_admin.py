@@ -4,12 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kernel.clock import now
 from kernel.places.models import Commune, Province
+from logistics.dispatch.enums import DiscrepancyKind
+from logistics.dispatch.models import Discrepancy
 from logistics.goods.models import CodeStatusChange, Commodity, GrowingArea
 from tests.factories.carriers import TariffFactory
 from tests.factories.goods import (
@@ -108,3 +113,32 @@ def test_an_action_moves_the_status_and_a_forbidden_move_is_told(staff: Client) 
     area.refresh_from_db()
     assert area.status == "REVOKED"
     assert [change.status for change in area.status_changes.all()] == ["SUSPENDED", "REVOKED"]
+
+
+def a_discrepancy() -> Discrepancy:
+    return Discrepancy.objects.create(
+        kind=DiscrepancyKind.BAD_CLOCK, carrier_code="vnpost", subject="VNP1", opened_at=now()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "action", "row"),
+    [
+        ("goods_growingarea", "revoke", GrowingAreaFactory.create),
+        ("dispatch_discrepancy", "resolve", a_discrepancy),
+    ],
+)
+def test_who_may_only_look_moves_nothing(name: str, action: str, row: Callable[[], Model]) -> None:
+    found = row()
+    stored = type(found)._default_manager.filter(pk=found.pk).values()
+    before = stored.get()
+    clerk = AccountFactory.create(is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename=f"view_{name.partition('_')[2]}"))
+    client = Client()
+    client.force_login(clerk)
+    page = reverse(f"admin:{name}_changelist")
+
+    assert client.get(page).status_code == 200
+    client.post(page, {"action": action, "_selected_action": [str(found.pk)]})
+
+    assert stored.all().get() == before

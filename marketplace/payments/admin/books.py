@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -83,6 +84,8 @@ class LedgerTransactionAdmin(ReadOnly):
 
     def trace_view(self, request: HttpRequest, subject: str) -> HttpResponse:
         """One dong from the buyer to the household."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         page = {
             **self.admin_site.each_context(request),
             "title": subject,

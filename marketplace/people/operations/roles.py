@@ -16,7 +16,7 @@ def grant_role(*, actor: str, account: Account, kind: RoleKind, subject: str = "
     RoleGrant.check_subject(kind, subject)
     grant, is_new = RoleGrant.objects.get_or_create(account=account, kind=kind, subject=subject)
     if is_new:
-        _follow_staff(account)
+        _follow_staff(account, kind)
         _write_down(actor, "role.granted", account, (kind, subject), at)
     return grant
 
@@ -26,13 +26,15 @@ def revoke_role(*, actor: str, account: Account, kind: RoleKind, subject: str = 
     """Whether the account had the role."""
     deleted, _by_model = RoleGrant.objects.filter(account=account, kind=kind, subject=subject).delete()
     if deleted:
-        _follow_staff(account)
+        _follow_staff(account, kind)
         _write_down(actor, "role.revoked", account, (kind, subject), at)
     return bool(deleted)
 
 
-def _follow_staff(account: Account) -> None:
-    """`is_staff` is what Django's admin reads; it says whether the role is held."""
+def _follow_staff(account: Account, kind: RoleKind) -> None:
+    """`is_staff` is what Django's admin reads: who gets the role gets in, who loses it stays out."""
+    if kind != RoleKind.STAFF:
+        return
     account.is_staff = RoleGrant.objects.filter(account=account, kind=RoleKind.STAFF).exists()
     account.save(update_fields=["is_staff"])
 

@@ -127,6 +127,7 @@ def test_who_may_only_look_pays_nobody(household: Household) -> None:
     client.post(reverse("admin:payments_draw"))
     assert not PayoutBatch.objects.exists()
     assert client.get(reverse("admin:payments_payout_file", args=["x"])).status_code == 403
+    assert client.get(reverse("admin:payments_trace", args=["order:x"])).status_code == 403
 
 
 def test_strangers_do_not_get_in(household: Household) -> None:

@@ -120,6 +120,21 @@ def test_staff_are_made_at_the_command_line(monkeypatch, capsys):
         call_command("staff", "create", "12")
 
 
+def test_limited_staff_enter_the_admin_and_decide_nothing(monkeypatch):
+    monkeypatch.setenv("STAFF_PASSWORD", "a long password")
+    call_command("staff", "create", "0900 000 001", "--limited")
+    account = Account.objects.get()
+    assert (account.is_staff, account.is_superuser, Person(account=account).is_staff) == (True, False, False)
+
+    call_command("staff", "grant", "0900000001", "carrier_operator", "vnpost")
+    account.refresh_from_db()
+    assert account.is_staff
+
+    call_command("staff", "grant", "0900000001", "staff")
+    account.refresh_from_db()
+    assert Person(account=account).is_staff
+
+
 @pytest.fixture
 def admin(client):
     client.force_login(AccountFactory(is_staff=True, is_superuser=True))

@@ -23,7 +23,11 @@ class Command(BaseCommand):
         create = actions.add_parser("create", help="the password is asked for, or taken from STAFF_PASSWORD")
         create.add_argument("telephone")
         create.add_argument("--name", default="")
-        create.add_argument("--limited", action="store_true", help="only what permissions in the admin allow")
+        create.add_argument(
+            "--limited",
+            action="store_true",
+            help="without the role: looks at what permissions in the admin allow, decides nothing",
+        )
         for name in ("grant", "revoke"):
             role = actions.add_parser(name)
             role.add_argument("telephone")
@@ -40,8 +44,10 @@ class Command(BaseCommand):
     def _create(self, account: Account, *, limited: bool, **_options: Any) -> None:
         account.set_password(os.environ.get("STAFF_PASSWORD") or getpass("Password for the admin: "))
         account.is_superuser = not limited
-        account.save(update_fields=["password", "is_superuser"])
-        grant_role(actor=ACTOR, account=account, kind=RoleKind.STAFF, at=now())
+        account.is_staff = True
+        account.save(update_fields=["password", "is_superuser", "is_staff"])
+        if not limited:
+            grant_role(actor=ACTOR, account=account, kind=RoleKind.STAFF, at=now())
         self.stdout.write(f"{local(account.telephone)} may enter /admin/")
 
     def _grant(self, account: Account, *, kind: str, subject: str, **_options: Any) -> None:
