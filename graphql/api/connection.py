@@ -15,27 +15,12 @@ from typing import Any, Generic, TypeVar
 import graphene
 import orjson
 from django.db.models import DateTimeField, Model, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from api.limits import DEFAULT_PAGE, MAX_PAGE
-from kernel.errors import Refusal
+from api.refusals import BadCursor, BadPageSize
 
 Row = TypeVar("Row")
 RowModel = TypeVar("RowModel", bound=Model)
-
-
-class BadCursor(Refusal):
-    """The cursor was not made by this list."""
-
-    code = "CURSOR_INVALID"
-    message = _("Không đọc được dấu trang. Bạn xem lại từ đầu.")
-
-
-class BadPageSize(Refusal):
-    """More than MAX_PAGE rows, none, or both directions at once."""
-
-    code = "PAGE_SIZE_INVALID"
-    message = _("Mỗi lần xem được từ 1 đến %(most)s dòng, và chỉ một chiều.")
 
 
 @dataclass(frozen=True, slots=True)

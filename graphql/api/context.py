@@ -6,11 +6,10 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from api.loaders import Loader
+from api.refusals import TokenUnknown
 from kernel.clock import now
-from kernel.errors import Refusal
 from kernel.limits import client_of
 from marketplace.people.queries import account_for_token
 from marketplace.people.rules import Person
@@ -25,13 +24,6 @@ class Info(Protocol):
 
 LoaderType = TypeVar("LoaderType", bound=Loader[Any, Any])
 _BEARER = "Bearer "
-
-
-class TokenUnknown(Refusal):
-    """The bearer token is wrong, revoked or has run out."""
-
-    code = "TOKEN_UNKNOWN"
-    message = _("Mã truy cập không đúng hoặc đã hết hạn.")
 
 
 @dataclass

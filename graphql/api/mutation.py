@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import graphene
 from graphene.utils.str_converters import to_camel_case
 
+from api import refusals as _own_codes  # noqa: F401 registered before they are listed
 from api.context import Context, Info
 from kernel.errors import Refusal, registry
 

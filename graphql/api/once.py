@@ -12,20 +12,14 @@ from typing import Any
 
 import graphene
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_lazy as _
 
 from api.context import Context
 from api.mutation import DomainMutation
-from kernel.errors import JSON, Refusal
+from api.refusals import BadIdempotencyKey
+from kernel.errors import JSON
 from kernel.idempotency.operations import run_once
 
 LONGEST_KEY = 100
-
-
-class BadIdempotencyKey(Refusal):
-    code = "IDEMPOTENCY_KEY_INVALID"
-    message = _("Mã yêu cầu dài từ 1 đến %(most)s ký tự.")
-    field = "idempotency_key"
 
 
 def idempotency_key(*, required: bool = False) -> graphene.String:

@@ -99,7 +99,11 @@ def _lay_unit(listing: Listing, fields: ListingFields) -> None:
 
 
 def _choices(listing: Listing) -> list[UnitChoice]:
-    return unit_choices(commodity_code=listing.commodity_id, province_code=listing.province_code)
+    """At least one. Raises UnitNotOffered for a commodity whose units nobody has entered yet."""
+    choices = unit_choices(commodity_code=listing.commodity_id, province_code=listing.province_code)
+    if not choices:
+        raise UnitNotOffered
+    return choices
 
 
 def _measure_in(listing: Listing, choice: UnitChoice, *, declared: int = 0) -> None:

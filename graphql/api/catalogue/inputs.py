@@ -41,7 +41,7 @@ class ListingFieldsInput(graphene.InputObjectType):
     harvest_from = graphene.Date()
     harvest_to = graphene.Date()
     commune_code = graphene.String()
-    on_undelivered = graphene.Field(UndeliveredChoice)
+    on_undelivered = UndeliveredChoice()
     self_produced = graphene.Boolean()
     photo_ids = graphene.List(graphene.NonNull(graphene.ID))
 

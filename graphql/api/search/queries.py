@@ -7,10 +7,11 @@ import graphene
 from api.catalogue.loaders import expect_listings
 from api.catalogue.rows import ListingRow
 from api.catalogue.types import AnyListing, Listing, listing_shown
-from api.connection import BadCursor, BadPageSize, Page, connection_for, decode_cursor, encode_cursor, window
+from api.connection import Page, connection_for, decode_cursor, encode_cursor, window
 from api.context import Info
 from api.limits import MAX_PAGE
 from api.node import key_of
+from api.refusals import BadCursor, BadPageSize
 from marketplace.catalogue.cards import listed_by_ids
 from marketplace.households.queries import household_in_public
 from search import queries as engine

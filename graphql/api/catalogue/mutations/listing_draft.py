@@ -18,7 +18,7 @@ class ListingDraft(OnceMutation):
 
     class Input:
         household_id = graphene.ID(required=True)
-        fields = graphene.Field(ListingFieldsInput, required=True)
+        fields = ListingFieldsInput(required=True)
         idempotency_key = idempotency_key()
 
     listing = graphene.Field(Listing)

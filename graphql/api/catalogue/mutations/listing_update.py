@@ -17,7 +17,7 @@ class ListingUpdate(DomainMutation):
 
     class Input:
         listing_id = graphene.ID(required=True)
-        fields = graphene.Field(ListingFieldsInput, required=True)
+        fields = ListingFieldsInput(required=True)
 
     listing = graphene.Field(Listing)
 

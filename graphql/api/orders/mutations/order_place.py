@@ -27,7 +27,7 @@ class OrderPlace(DomainMutation):
         idempotency_key = idempotency_key(required=True)
         lines = graphene.List(graphene.NonNull(BasketLineInput), required=True)
         choices = graphene.List(graphene.NonNull(DeliveryChoiceInput), required=True)
-        payment = graphene.Field(PaymentMethod, required=True)
+        payment = PaymentMethod(required=True)
         name = graphene.String(required=True)
         telephone = graphene.String(required=True)
         confirmation = graphene.String(

@@ -16,7 +16,7 @@ class CodeRequest(DomainMutation):
 
     class Input:
         telephone = graphene.String(required=True)
-        purpose = graphene.Field(CodePurpose, required=True)
+        purpose = CodePurpose(required=True)
 
     sent = graphene.Boolean()
 
