@@ -1,8 +1,11 @@
 """Where a list went on: the moment and the number of the last row, in an address."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def write_after(at: datetime, number: int) -> str:
@@ -12,8 +15,10 @@ def write_after(at: datetime, number: int) -> str:
 def read_after(text: str) -> tuple[datetime, int] | None:
     """None for anything that this page did not write: the list then begins at its beginning."""
     moment, _mark, number = text.partition("~")
+    if not _NUMBER.fullmatch(number):
+        return None
     try:
         at = parse_datetime(moment)
-    except ValueError:
+        return (at.astimezone(UTC), int(number)) if at and at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return (at, int(number)) if at and at.tzinfo and number.isdigit() else None

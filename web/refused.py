@@ -17,7 +17,7 @@ def refused_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return render(request, "403.html", {"refusal": refusal}, status=403)
     if refusal.code == TOO_MANY:
         response = render(request, "refused.html", {"refusal": refusal}, status=429)
-        response.headers["Retry-After"] = str(getattr(refusal, "retry_after", 60))
+        response.headers["Retry-After"] = str(refusal.data.get("retry_after", 60))
         return response
     return render(request, "refused.html", {"refusal": refusal}, status=409)
 

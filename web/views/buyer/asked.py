@@ -1,5 +1,6 @@
 """What a buyer asked of the search page: read from the address, and written back to it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from web.components import Choice, Chosen, Facet
 from web.words import goods_name
 
 LONGEST, PAGE = 80, 24
+_PLACE = re.compile(r"[01]~[0-9]{1,18}~[0-9]{1,18}")
 Place = tuple[int, int, int]
 Wordbook = Mapping[str, str]
 """Value → the word for it, in the order to show."""
@@ -139,8 +141,8 @@ def _books() -> dict[str, Wordbook]:
 
 
 def _place(text: str) -> Place | None:
-    try:
-        stock, value, listing = text.split("~")
-        return int(stock), int(value), int(listing)
-    except ValueError:
+    """As `Question.address` writes it; a value that a column could not hold begins at the beginning."""
+    if not _PLACE.fullmatch(text):
         return None
+    stock, value, listing = text.split("~")
+    return int(stock), int(value), int(listing)

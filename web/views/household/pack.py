@@ -1,5 +1,7 @@
 """Packing: what the scales say. The price follows the weight, the booking follows the boxes."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +63,7 @@ def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:
 def _boxes(request: HouseRequest) -> int:
     """How many boxes the form has; "Thêm một thùng" asks for one more with everything typed kept."""
     text = request.POST.get("them") or request.POST.get("so_thung") or "1"
-    return min(max(int(text), 1), MOST_BOXES) if text.isdigit() else 1
+    return min(max(int(text), 1), MOST_BOXES) if re.fullmatch("[0-9]{1,4}", text) else 1
 
 
 def _said(order: Order) -> str:
