@@ -131,3 +131,12 @@ def test_every_page_has_one_h1_and_a_label_for_each_field(client: Client) -> Non
                 continue
             name = re.search(r' id="([^"]+)"', field)
             assert "aria-label" in field or (name and name.group(1) in labelled), (address, field)
+
+
+def test_pages_travel_compressed_where_the_browser_can(client: Client) -> None:
+    squeezed = client.get("/components", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/components")
+
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in squeezed.headers["Vary"]
+    assert len(squeezed.content) < len(plain.content) / 3
