@@ -18,9 +18,9 @@ from tests.journeys.support.shop import Shop
 from tests.journeys.support.speaking import wait_for
 
 
-def check_all(shop: Shop) -> None:
+def check_all(shop: Shop, *, seconds: float = 120) -> None:
     """Wait until nothing moves any more, then ask every question."""
-    wait_until_quiet(shop)
+    wait_until_quiet(shop, seconds=seconds)
     assert faults() == []
     assert imbalances() == []
     check_stock_follows_orders()
@@ -29,7 +29,7 @@ def check_all(shop: Shop) -> None:
     check_nothing_twice()
 
 
-def wait_until_quiet(shop: Shop, *, seconds: float = 120) -> None:
+def wait_until_quiet(shop: Shop, *, seconds: float) -> None:
     """Every event handled, every call to Stripe answered, every webhook taken."""
     wait_for(lambda: not _moving(shop), what=f"quiet; {_moving(shop)}", seconds=seconds)
     assert not Delivery.objects.exclude(dead_at=None).exists(), [

@@ -41,6 +41,11 @@ def new_telephone() -> str:
     return f"0900{next(_numbers):06d}"
 
 
+def new_identity() -> str:
+    """Twelve digits that no household has."""
+    return f"{next(_identities):012d}"
+
+
 def sign_in(shop: Shop, telephone: str) -> Speaker:
     nobody = Speaker(shop.url)
     nobody.do("codeRequest", "sent", telephone=telephone, purpose="SIGN_IN")
@@ -151,8 +156,7 @@ def open_farm(shop: Shop, name: str, *, staff: Person) -> Farm:
         "householdSetBankAccount", "household { hasBankAccount }", householdId=farm.id,
         bankCode="970405", bankAccount="0123456789", bankHolder="NGUYEN VAN A",
     )  # fmt: skip
-    identity = f"{next(_identities):012d}"
-    speaker.do("householdSubmit", "household { state }", householdId=farm.id, identityNumber=identity)
+    speaker.do("householdSubmit", "household { state }", householdId=farm.id, identityNumber=new_identity())
     verify(person=staff, household_key=key_of(farm.id, "OwnHousehold"), at=now())
     return farm
 
