@@ -20,7 +20,7 @@ from config.local.claim import Place, check_port, claimed
 from config.local.crew import crew_of, shop_environment
 from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import demo_instance
-from config.local.prepare import STEPS, HalfMade, is_half_made, static_job, take
+from config.local.prepare import STEPS, HalfMade, hurried, is_half_made, static_job, take
 from config.local.processes import last_lines, wait_until
 from config.local.welcome import welcome
 
@@ -70,11 +70,12 @@ def _prepare() -> None:
         _start_over()
     job = static_job()
     try:
-        import django
+        with hurried():
+            import django
 
-        django.setup()
-        for step in STEPS:
-            take(step)
+            django.setup()
+            for step in STEPS:
+                take(step)
     finally:
         if job:
             job.end()

@@ -5,12 +5,13 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 
 from config.local import stamps
 from config.local.children import Child
@@ -47,6 +48,18 @@ def take(step: Step) -> None:
     print(f"  {step.words} … ", end="", flush=True)
     answer = step.run()
     print(f"{answer} ({time.monotonic() - began:.1f} s)", flush=True)
+
+
+@contextlib.contextmanager
+def hurried() -> Iterator[None]:
+    """No waiting for the disk at each commit while a shop is set up: what a power cut takes is made again."""
+    before = os.environ.get("PGOPTIONS", "")
+    os.environ["PGOPTIONS"] = f"{before} -c synchronous_commit=off".strip()
+    try:
+        yield
+        connection.close()
+    finally:
+        os.environ["PGOPTIONS"] = before
 
 
 def _migrate() -> str:
