@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from marketplace.catalogue.stock import take
-from marketplace.orders.enums import Payment, State
+from marketplace.orders.enums import CALLED_OFF, ENDS, Payment, State
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.operations.calling_off import references_of
 from marketplace.orders.states import Doer, lock_order, move
@@ -26,17 +26,19 @@ def order_key_of(reference: str) -> str:
 
 @transaction.atomic
 def hand_over(*, reference: str, at: datetime) -> None:
-    """The goods have left the farm."""
+    """The goods have left the farm; also where later news was handled before this."""
     order = _order(reference)
-    if order is not None and order.state == State.BOOKED:
+    if order is None:
+        return
+    if order.state == State.BOOKED:
         move(order, State.HANDED_OVER, doer=_carrier(order), at=at)
-        take(references=references_of(order), at=at)
+    take(references=references_of(order), at=at)
 
 
 @transaction.atomic
 def fail_delivery(*, reference: str, reason: str, attempt: int, at: datetime) -> None:
     order = _order(reference)
-    if order is not None:
+    if order is not None and not _overtaken(order, State.DELIVERY_FAILED):
         facts = {"attempt": attempt}
         move(order, State.DELIVERY_FAILED, doer=_carrier(order), at=at, reason=reason, facts=facts)
 
@@ -108,10 +110,22 @@ def _move(reference: str, to: State, *, at: datetime, reason: str = "", **change
     What contradicts an end raises ForbiddenMove: the event then waits for staff among the dead letters.
     """
     order = _order(reference)
-    if order is None or order.state == to:
+    if order is None or order.state == to or _overtaken(order, to):
         return None
     move(order, to, doer=_carrier(order), at=at, reason=reason, **changes)
     return order
+
+
+_ON_THE_WAY = (State.DELIVERY_FAILED, State.REFUSED, State.RETURNING)
+"""Stations that later news may overtake: each handler has a queue of its own, and one of them may have had to
+wait. dispatch tells them in their order and never after an end, so what comes late is true and past."""
+
+
+def _overtaken(order: Order, to: State) -> bool:
+    if to not in _ON_THE_WAY:
+        return False
+    later = _ON_THE_WAY[_ON_THE_WAY.index(to) + 1 :]
+    return order.state in later or order.state in ENDS - CALLED_OFF
 
 
 def _order(reference: str) -> Order | None:

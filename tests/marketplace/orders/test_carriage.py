@@ -160,6 +160,22 @@ def test_news_heard_twice_and_of_a_withdrawn_booking_change_nothing(handed_over:
     assert fresh(handed_over).version == version
 
 
+def test_news_that_later_news_has_overtaken_changes_no_state_and_takes_the_goods(booked: Order) -> None:
+    """Each handler has a queue of its own; the one of the hand-over may have had to wait."""
+    reference = booked.booking_reference
+    carriage.send_back(reference=reference, at=COURIER_AT)
+    carriage.refuse(reference=reference, reason="quality", at=COURIER_AT)
+    carriage.fail_delivery(reference=reference, reason="not_home", attempt=1, at=COURIER_AT)
+    assert fresh(booked).state == State.RETURNING
+
+    carriage.end_undelivered(reference=reference, to=State.RETURNED, at=COURIER_AT)
+    carriage.send_back(reference=reference, at=COURIER_AT)
+    carriage.hand_over(reference=reference, at=COURIER_AT)
+
+    assert fresh(booked).state == State.RETURNED
+    assert StockReservation.objects.get().state == "taken"
+
+
 def test_what_contradicts_the_end_is_not_believed(handed_over: Order) -> None:
     order = news(handed_over, "lost")
 
