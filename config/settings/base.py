@@ -205,7 +205,7 @@ CARD_PAYMENTS = bool(STRIPE_API_KEY)
 # Of one token of the partner API.
 PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", 30_000)
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "web.request_id.RequestIdFilter"}},
