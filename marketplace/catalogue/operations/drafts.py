@@ -11,7 +11,7 @@ from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.fields import ListingFields, lay
 from marketplace.catalogue.models import Listing, Lot, PriceTier
 from marketplace.catalogue.operations.photos import place_photos
-from marketplace.catalogue.operations.publishing import put_on_sale
+from marketplace.catalogue.operations.publishing import find_claims, put_on_sale
 from marketplace.catalogue.operations.writing import audit, listing_to_change, save
 from marketplace.catalogue.prices import Tier, check_tiers
 from marketplace.catalogue.slugs import slug_of
@@ -55,6 +55,8 @@ def update_listing(
     _lay_rows(listing, fields)
     if listing.state == ListingState.PUBLISHED:
         put_on_sale(listing, at=at)
+    elif listing.state == ListingState.IN_REVIEW:
+        find_claims(listing)  # staff read, and clear, what it says now
     save(listing)
     audit(person=person, listing=listing, action="updated", at=at, fields=" ".join(sorted(fields)))
     return listing

@@ -43,12 +43,16 @@ def put_on_sale(listing: Listing, *, at: datetime) -> None:
     check_ready(listing=listing, at=at)
     if not listing.household.may_sell:
         raise HouseholdNotVerified
-    listing.claims = claims_in(listing.title, listing.description, listing.grade)
+    find_claims(listing)
     new = ListingState.IN_REVIEW if _must_be_seen(listing) else ListingState.PUBLISHED
     if new != listing.state:
         move(listing, new)
     if new == ListingState.PUBLISHED:
         listing.published_at = listing.published_at or at
+
+
+def find_claims(listing: Listing) -> None:
+    listing.claims = claims_in(listing.title, listing.description, listing.grade)
 
 
 def _must_be_seen(listing: Listing) -> bool:

@@ -253,6 +253,19 @@ def test_who_takes_the_claim_out_needs_no_review() -> None:
     assert operations.publish(person=person, listing_key=listing.key, at=NOW).state == ListingState.PUBLISHED
 
 
+def test_what_is_written_into_it_during_the_review_is_part_of_the_review() -> None:
+    person, listing = ready(state="in_review", description="Đặc trị ho", claims=["đặc trị"])
+
+    operations.update_listing(
+        person=person, listing_key=listing.key, description="Vải chữa bệnh mất ngủ", at=NOW
+    )
+    listing.refresh_from_db()
+    assert listing.claims == ["chữa bệnh"]
+
+    approved = operations.approve(person=staff(), listing_key=listing.key, at=NOW)
+    assert approved.cleared_claims == ["chữa bệnh"]
+
+
 def test_a_claim_that_is_added_later_takes_it_off_sale() -> None:
     person, listing = ready()
 
