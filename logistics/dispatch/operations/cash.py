@@ -124,8 +124,8 @@ def _line_state(
         return LineState.DUPLICATE
     collected = collection.state == CashState.COLLECTED
     due = collection.collected_dong if collected else collection.due_dong
-    if line.amount_dong != due:
-        return LineState.DIFFERENT
+    if line.amount_dong != due or line.fee_dong > line.amount_dong:
+        return LineState.DIFFERENT  # a fee beyond the cash is for a person to look at
     return LineState.MATCHED if collected else LineState.EARLY
 
 

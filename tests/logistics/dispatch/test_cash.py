@@ -72,6 +72,17 @@ def test_cash_is_collected_remitted_and_told_once(shipment: Shipment, code: str)
     assert queue() == []
 
 
+def test_a_fee_beyond_the_cash_is_queued_whenever_the_line_comes(shipment: Shipment, code: str) -> None:
+    assert states(remit((code, DUE), fee=DUE + 1, reference="BK-0")) == ["different"]
+    collect(code, DUE)
+
+    assert states(remit((code, DUE), fee=DUE + 1)) == ["different"]
+    assert said(shipment) == ["CodCollected"]
+    assert [kind for kind, _subject in queue()] == ["remittance_line"] * 2
+
+    assert states(remit((code, DUE), fee=DUE, reference="BK-2")) == ["matched"]
+
+
 def test_another_amount_is_a_variance_until_it_is_corrected(shipment: Shipment, code: str) -> None:
     collect(code, DUE - 50_000, hours=20)
     assert cash_of(shipment).state == "variance"
