@@ -236,6 +236,8 @@ class DeliveryOffer(graphene.ObjectType):
 
 
 class PreviewLine(graphene.ObjectType):
+    """A line of a basket at the price that its quantity reaches."""
+
     class Meta:
         possible_types = (baskets.PricedLine,)
 

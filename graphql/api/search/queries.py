@@ -9,6 +9,7 @@ from api.catalogue.rows import ListingRow
 from api.catalogue.types import AnyListing, Listing, listing_shown
 from api.connection import Page, connection_for, decode_cursor, encode_cursor, window
 from api.context import Info
+from api.households.loaders import HouseholdById
 from api.limits import MAX_PAGE
 from api.node import key_of
 from api.refusals import BadCursor, BadPageSize
@@ -156,6 +157,7 @@ def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult
     found = listed_by_ids(ids, at=info.context.at)
     places = {hit.listing_id: hit.place for hit in result.hits}
     expect_listings(info.context, ids)
+    info.context.loader(HouseholdById).expect(row.household_id for row in found.values())
     return Page(
         rows=[ListingRow(found[each], info.context) for each in ids if each in found],
         cursor_of=lambda row: encode_cursor(places[row.listed.pk]),

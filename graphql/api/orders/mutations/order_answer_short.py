@@ -10,6 +10,8 @@ from marketplace.orders.operations import answer_short
 
 
 class KeepLineInput(graphene.InputObjectType):
+    """The buyer's answer for one line."""
+
     line_id = graphene.ID(required=True)
     keep = graphene.Boolean(required=True)
 

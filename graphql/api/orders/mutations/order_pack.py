@@ -20,6 +20,8 @@ class PackedLineInput(graphene.InputObjectType):
 
 
 class PackedBoxInput(graphene.InputObjectType):
+    """A box as the post takes it: gross weight, outer measures."""
+
     gross_g = graphene.Int(required=True)
     length_mm = graphene.Int(required=True)
     width_mm = graphene.Int(required=True)
