@@ -1,10 +1,13 @@
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from kernel.audit.models import AuditRecord
 from kernel.clock import now
 from marketplace.people.enums import RoleKind
+from marketplace.people.forms import PASSWORDS_AN_HOUR
 from marketplace.people.models import Account, RoleGrant
 from marketplace.people.operations import grant_role, revoke_role
 from marketplace.people.refusals import RoleSubjectWrong
@@ -169,3 +172,66 @@ def test_roles_given_in_the_admin_go_through_the_operation(admin):
         "role.granted",
         "role.revoked",
     ]
+
+
+@pytest.fixture
+def door(monkeypatch):
+    cache.clear()
+    monkeypatch.setenv("STAFF_PASSWORD", "a long password")
+    call_command("staff", "create", "0900 000 001")
+    return reverse("admin:login")
+
+
+def test_staff_enter_by_telephone_and_password(client, door):
+    answer = client.post(door, {"username": "0900 000 001", "password": "a long password"})
+    assert answer.status_code == 302
+
+
+def test_passwords_are_not_guessed(client, door):
+    for _guess in range(PASSWORDS_AN_HOUR):
+        client.post(door, {"username": "0900000001", "password": "wrong"}, REMOTE_ADDR="10.0.0.1")
+
+    from_elsewhere = {"username": "0900000001", "password": "a long password"}
+    answer = client.post(door, from_elsewhere, REMOTE_ADDR="10.0.0.2")
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+    client.post(door, {"username": "0900000002", "password": "wrong"}, REMOTE_ADDR="10.0.0.1")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.fixture
+def clerk(client):
+    clerk = AccountFactory(is_staff=True)
+    for codename in ("view_account", "change_account", "add_rolegrant", "view_rolegrant", "delete_rolegrant"):
+        clerk.user_permissions.add(Permission.objects.get(codename=codename))
+    client.force_login(clerk)
+    return clerk
+
+
+def test_who_may_change_accounts_becomes_nobody_else(client, clerk):
+    other = AccountFactory()
+    given = {"telephone": "+84900000999", "name": "Bà Năm", "language": "vi", "is_active": "on"}
+    given["is_superuser"] = "on"
+
+    answer = client.post(reverse("admin:people_account_change", args=[other.pk]), given)
+    assert answer.status_code == 302
+    telephone = other.telephone
+    other.refresh_from_db()
+    assert (other.name, other.telephone, other.is_superuser) == ("Bà Năm", telephone, False)
+
+    assert client.post(reverse("admin:people_account_change", args=[clerk.pk]), given).status_code == 403
+    for account in (other, clerk):
+        password = reverse("admin:auth_user_password_change", args=[account.pk])
+        assert client.get(password).status_code == 403
+
+
+def test_who_may_give_roles_gives_and_takes_that_of_staff_not(client, clerk):
+    page = reverse("admin:people_rolegrant_add")
+    client.post(page, {"account": clerk.pk, "kind": "staff", "subject": ""})
+    assert not RoleGrant.objects.exists()
+    client.post(page, {"account": clerk.pk, "kind": "carrier_operator", "subject": "vnpost"})
+    assert RoleGrant.objects.get().subject == "vnpost"
+
+    held = RoleGrantFactory(kind=RoleKind.STAFF, subject="")
+    answer = client.post(reverse("admin:people_rolegrant_delete", args=[held.pk]), {"post": "yes"})
+    assert answer.status_code == 403
