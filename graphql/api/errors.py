@@ -67,6 +67,17 @@ def _cause(error: GraphQLError) -> Exception | None:
     return cause
 
 
+def let_go(error: BaseException | None) -> None:
+    """A failure's traceback holds the frames that hold the failure: undo the circle, or a request's whole
+    memory waits for the garbage collector.
+    """
+    while error is not None:
+        error.__traceback__ = None
+        following = getattr(error, "original_error", None) or error.__cause__ or error.__context__
+        error.__cause__ = error.__context__ = None
+        error = following
+
+
 def _with_code(error: GraphQLError, code: str) -> Mapping[str, Any]:
     shown: dict[str, Any] = dict(error.formatted)
     shown["extensions"] = {"code": code, **(error.extensions or {})}

@@ -76,6 +76,8 @@ def _body(request: HttpRequest) -> bytes:
         body = request.body
     except SuspiciousOperation as error:
         raise _body_too_large() from error
+    except ValueError as error:
+        raise RequestRefused("Content-Length is a number.") from error
     if len(body) > MAX_BODY:
         raise _body_too_large()
     return body

@@ -20,7 +20,7 @@ from graphql import ExecutionResult, execute
 from api import http
 from api.context import Context
 from api.documents import Operation, prepare
-from api.errors import RequestRefused, show_error
+from api.errors import RequestRefused, let_go, show_error
 from api.execution import SynchronousExecution
 from api.limits import check_cost
 from api.schema import schema
@@ -100,6 +100,8 @@ def _answer(
     shown: dict[str, Any] = {"data": body.get("data")} if ran else {}
     if errors := body.get("errors"):
         shown["errors"] = [show_error(error, request_id=request_id) for error in errors]
+        for error in errors:
+            let_go(error)
     response = HttpResponse(orjson.dumps(shown), content_type=f"{media_type}; charset=utf-8", status=status)
     if status == 405:
         response["Allow"] = "POST"
