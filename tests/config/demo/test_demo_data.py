@@ -1,5 +1,7 @@
 """The demo village: small here, but made by the same steps."""
 
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -64,3 +66,10 @@ def test_the_same_seed_gives_the_same_stalls() -> None:
         call_command(command, verbosity=0)
     call_command("demo_data", households=12, listings=20, days=0, seed=5, verbosity=0)
     assert list(Listing.objects.order_by("pk").values_list("title", "unit_price")) == titles
+
+
+def test_a_real_shop_gets_no_demo_people(settings: Any) -> None:
+    settings.DEMO_INBOX = False
+    with pytest.raises(CommandError, match="demo shop"):
+        call_command("demo_data", households=12, listings=12, days=0, verbosity=0)
+    assert not Household.objects.exists()

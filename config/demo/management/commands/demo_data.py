@@ -5,6 +5,7 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
@@ -32,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there are households")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        """Its staff are telephones that somebody owns: in a real shop they would be superusers by a code."""
+        if not settings.DEMO_INBOX:
+            raise CommandError("The demo village is for a demo shop (DEMO_INBOX) alone.")
         if Household.objects.exists():
             if options["if_empty"]:
                 return
