@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 
+ATTEMPTS_TOLD = 5
+
+
 class To(Enum):
     BUYER = auto()
     HOUSEHOLD = auto()
@@ -53,6 +56,11 @@ class Letter:
 
 def _leads(event: events.OrderEvent, _order: Order) -> bool:
     return isinstance(event, events.OrderPlaced) and event.leads
+
+
+def _seldom(event: events.OrderEvent, _order: Order) -> bool:
+    """A carrier that repeats itself under new names does not ring the buyer's telephone all night."""
+    return isinstance(event, events.OrderDeliveryFailed) and event.attempt <= ATTEMPTS_TOLD
 
 
 def _stage(stage: Urgency) -> Callable[[events.OrderEvent, Order], bool]:
@@ -173,7 +181,12 @@ LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
         Letter(To.BUYER, _("Đơn %(code)s đang trên đường, dự kiến tới %(arrives)s."), Link.ORDER, _card),
     ],
     events.OrderDeliveryFailed: [
-        Letter(To.BUYER, _("Bưu tá giao đơn %(code)s chưa được: %(why)s. Sẽ giao lại."), Link.ORDER),
+        Letter(
+            To.BUYER,
+            _("Bưu tá giao đơn %(code)s chưa được: %(why)s. Sẽ giao lại."),
+            Link.ORDER,
+            _seldom,
+        ),
     ],
     events.OrderDelivered: [
         Letter(To.BUYER, _("Đơn %(code)s đã giao. Chúc ngon miệng!"), Link.ORDER),

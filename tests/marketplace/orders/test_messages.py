@@ -1,6 +1,7 @@
 """Who is told what at which event: a whole table, texts that can be filled, links to the right people."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,3 +127,12 @@ def test_an_english_account_is_written_to_in_its_language() -> None:
     write_letters(event_of(events.OrderHandedOver, order), at=NOW)
 
     assert "Fri 12/06" in Message.objects.get().text
+
+
+def test_a_carrier_that_fails_without_end_rings_five_times() -> None:
+    order = order_with_line()
+    for attempt in range(1, 9):
+        failed = event_of(events.OrderDeliveryFailed, order, reason="not_home")
+        write_letters(replace(failed, attempt=attempt), at=NOW)
+
+    assert len(told(order)) == 5
