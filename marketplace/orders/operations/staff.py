@@ -10,6 +10,7 @@ from django.db.models import Q
 from kernel.errors import JSON
 from kernel.idempotency.operations import run_once
 from kernel.money import format_dong
+from kernel.text import tidy_line
 from logistics.carriers.queries import service
 from logistics.dispatch.operations import cancel_shipment
 from marketplace.orders.enums import BEFORE_HAND_OVER, CancelReason, Payment, State
@@ -18,13 +19,20 @@ from marketplace.orders.models import Order
 from marketplace.orders.operations.booking import call_post, keep_booking
 from marketplace.orders.operations.calling_off import call_off
 from marketplace.orders.operations.card import card_due
-from marketplace.orders.refusals import FieldMissing, NotBookable, NotCancellable, RefundTooMuch
+from marketplace.orders.refusals import (
+    FieldMissing,
+    NotBookable,
+    NotCancellable,
+    RefundTooMuch,
+    TextTooLong,
+)
 from marketplace.orders.rules import check_staff
 from marketplace.orders.states import Doer, lock_checkout, lock_order, tell
 from marketplace.payments.enums import Bearer
 from marketplace.payments.operations import record_refund
 from marketplace.people.rules import Person
 
+LONGEST_REASON = 200
 PAID_ENDS = frozenset({State.DELIVERED, State.RETURNED, State.DESTROYED})
 """A card keeps goods and postage of the first, and the postage of the others."""
 
@@ -167,7 +175,9 @@ def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> No
 
 def _reason(text: str) -> str:
     """Staff say why: the buyer and the household read it."""
-    reason = text.strip()
+    reason = tidy_line(text)
     if not reason:
         raise FieldMissing(field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise TextTooLong(field="reason", limit=LONGEST_REASON)
     return reason

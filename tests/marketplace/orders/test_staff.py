@@ -13,7 +13,13 @@ from marketplace.catalogue.models import Lot
 from marketplace.orders.enums import State
 from marketplace.orders.models import Order
 from marketplace.orders.operations import PackedBox, PackedLine, book_again, cancel, carriage, pack, refund
-from marketplace.orders.refusals import FieldMissing, NotBookable, NotCancellable, RefundTooMuch
+from marketplace.orders.refusals import (
+    FieldMissing,
+    NotBookable,
+    NotCancellable,
+    RefundTooMuch,
+    TextTooLong,
+)
 from marketplace.payments.enums import AccountKind, Bearer
 from marketplace.people.rules import GUEST, Person
 from tests.factories.households import owner_of, staff, stranger
@@ -107,6 +113,15 @@ def test_twice_changes_nothing_and_a_reason_is_needed(clerk: Person) -> None:
     first = cancel(person=clerk, order_key=order.key, reason="Vườn ngập", at=LATER)
     second = cancel(person=clerk, order_key=order.key, reason="Vườn ngập", at=LATER)
     assert first.version == second.version
+
+
+def test_a_reason_fits_the_message_that_tells_it(clerk: Person) -> None:
+    order = booked()
+    with pytest.raises(TextTooLong):
+        cancel(person=clerk, order_key=order.key, reason="l" * 201, at=LATER)
+
+    cancel(person=clerk, order_key=order.key, reason=" Vườn\ud800 ngập\n\0", at=LATER)
+    assert AuditRecord.objects.get(action="order.cancelled").data["reason"] == "Vườn ngập"
 
 
 def test_what_the_post_has_is_not_cancelled(clerk: Person) -> None:
