@@ -19,6 +19,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 """More than telephones take (48 megapixels). A small file can unpack into far more: a decompression bomb."""
+MOST_WHOLE_PIXELS = 16_000_000
+"""Of what cannot be decoded at a part of its size, as JPEG can: the worker holds all of it several times."""
 SMALLEST_SIDE = 240
 WIDTHS = (160, 320, 640)
 
@@ -46,10 +48,9 @@ def check_upload(file: "File[bytes]") -> tuple[int, int]:
     if (file.size or 0) > MOST_BYTES:
         raise PhotoTooLarge(megabytes=MOST_BYTES // 1024 // 1024)
     with _readable(), Image.open(file, formats=FORMATS) as image:
+        _check_pixels(image)
         width, height = image.size
     file.seek(0)
-    if width * height > MOST_PIXELS:
-        raise PhotoTooManyPixels
     if min(width, height) < SMALLEST_SIDE:
         raise PhotoTooSmall
     return width, height
@@ -60,8 +61,7 @@ def make_pictures(file: IO[bytes]) -> Pictures:
     if broken.
     """
     with _readable(), Image.open(file, formats=FORMATS) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise PhotoTooManyPixels
+        _check_pixels(image)
         image.draft(
             "RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1])
         )  # a large JPEG is decoded at half or quarter size
@@ -70,6 +70,12 @@ def make_pictures(file: IO[bytes]) -> Pictures:
     largest = ImageOps.fit(flat, _size(WIDTHS[-1]), Image.Resampling.LANCZOS)
     renditions = [rendition for width in WIDTHS for rendition in _renditions(largest, width)]
     return Pictures(renditions=renditions, ground=ground_of(_mean(largest)))
+
+
+def _check_pixels(image: Image.Image) -> None:
+    most = MOST_PIXELS if image.format == "JPEG" else MOST_WHOLE_PIXELS
+    if image.width * image.height > most:
+        raise PhotoTooManyPixels
 
 
 def _on_white(image: Image.Image) -> Image.Image:

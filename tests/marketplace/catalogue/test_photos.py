@@ -123,13 +123,14 @@ def a_bomb() -> SimpleUploadedFile:
     [
         (lambda: SimpleUploadedFile("a.jpg", b"\xff" * (pictures.MOST_BYTES + 1)), "PHOTO_TOO_LARGE"),
         (a_bomb, "PHOTO_TOO_MANY_PIXELS"),
+        (lambda: upload(width=4_001, height=4_000, format="PNG"), "PHOTO_TOO_MANY_PIXELS"),
         (lambda: upload(width=200, height=600), "PHOTO_TOO_SMALL"),
         (lambda: SimpleUploadedFile("a.jpg", b"<svg onload=alert(1)>"), "PHOTO_UNREADABLE"),
         (lambda: SimpleUploadedFile("a.jpg", b""), "PHOTO_UNREADABLE"),
         (lambda: upload(format="GIF"), "PHOTO_UNREADABLE"),
         (lambda: upload(format="TIFF"), "PHOTO_UNREADABLE"),
     ],
-    ids=["heavy", "bomb", "small", "no picture", "empty", "GIF", "TIFF"],
+    ids=["heavy", "bomb", "many whole pixels", "small", "no picture", "empty", "GIF", "TIFF"],
 )
 def test_what_is_no_usable_photo_is_refused_before_anything_is_stored(
     files: Path, household: Household, file: Callable[[], SimpleUploadedFile], code: str
@@ -140,6 +141,10 @@ def test_what_is_no_usable_photo_is_refused_before_anything_is_stored(
     assert (refusal.value.code, refusal.value.field) == (code, "file")
     assert not Photo.objects.exists()
     assert originals(files) == []
+
+
+def test_a_telephones_largest_photo_is_taken() -> None:
+    assert pictures.check_upload(upload(width=8_000, height=6_000)) == (8_000, 6_000)
 
 
 def test_a_file_that_breaks_off_is_broken_with_a_reason(files: Path, household: Household) -> None:
