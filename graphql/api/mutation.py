@@ -26,6 +26,14 @@ ErrorCode = graphene.Enum(
 )
 
 
+_FIELD_OF = {
+    "UNKNOWN_PLACE": "commune_code",
+    "UNKNOWN_COMMODITY": "commodity_code",
+    "UNKNOWN_SERVICE": "service_code",
+}
+"""Reads that refuse do not know what input their argument came from; the codes say it."""
+
+
 class UserError(graphene.ObjectType):
     """Something a person can mend."""
 
@@ -76,7 +84,7 @@ class DomainMutation(graphene.Mutation):
     def error(cls, refusal: Refusal, *, path: str | None = None) -> UserError:
         return UserError(
             code=refusal.code,
-            field=path or cls.path(refusal.field),
+            field=path or cls.path(refusal.field or _FIELD_OF.get(refusal.code, "")),
             message=refusal.text,
             retry=refusal.retry,
         )

@@ -21,7 +21,7 @@ class OrderPlace(DomainMutation):
     again.
     """
 
-    names = {"basket": "lines"}
+    names = {"basket": "lines", "quantity": "lines"}
 
     class Input:
         idempotency_key = idempotency_key(required=True)
