@@ -27,10 +27,11 @@ pytestmark = pytest.mark.slow
 TRADES = 50 if os.environ.get("SOAK") else 2
 AT_ONCE = 4
 SEED = int(os.environ.get("KILL_SEED") or random.randrange(10_000))
-TARGETS = ("worker", "relay", "web", "web worker", "fake-stripe")
-BETWEEN_KILLS = (0.2, 3.0)  # seconds
+TARGETS = ("worker", "relay", "web", "fake-stripe")
+HAVE_CHILDREN = ("web", "worker")  # of which one is killed half of the time
+BETWEEN_KILLS = (0.2, 1.5)  # seconds
 DEAD_FOR = (0.0, 1.0)
-REST = (0.3, 3.0)  # how long a process may then work, in times of what the shop needs to open
+WORKS_FOR = (0.2, 6.0)  # once it is up again
 
 
 @pytest.fixture
@@ -43,18 +44,6 @@ def patient_farms(farms: list[Farm]) -> Iterator[list[Farm]]:
         farm.speaker.again = False
 
 
-def kill(shop: Shop, target: str) -> None:
-    if target == "web worker":
-        shop.kill_web_worker()
-    else:
-        shop.kill(target)
-
-
-def start_again(shop: Shop, target: str) -> None:
-    if target != "web worker":
-        shop.start(target)
-
-
 @dataclass
 class Killer:
     """In the main thread: a child dies with the thread that started it."""
@@ -65,25 +54,32 @@ class Killer:
     spared_until: dict[str, float] = field(default_factory=dict)
 
     def work(self, trades: Sequence[Future[None]]) -> None:
-        """Until every trade is over. Who was killed gets some time to start and work, or nothing would ever
+        """Until every trade is over. Who was killed may come up and work for a moment, or nothing would ever
         move on a slow machine.
         """
         while not all(trade.done() for trade in trades):
             time.sleep(self.dice.uniform(*BETWEEN_KILLS))
             target = self.dice.choice(TARGETS)
-            if self.spared_until.get(target, 0) > time.monotonic():
-                continue
-            kill(self.shop, target)
-            time.sleep(self.dice.uniform(*DEAD_FOR))
-            start_again(self.shop, target)
-            self.kills[target] += 1
-            self._spare("web" if target == "web worker" else target)
+            if self.may_kill(target):
+                self.kill(target)
+                del self.spared_until[target]
 
-    def _spare(self, target: str) -> None:
-        end = time.monotonic() + self.shop.opened_in * self.dice.uniform(*REST)
-        self.spared_until[target] = end
-        if target == "web":
-            self.spared_until["web worker"] = end
+    def may_kill(self, target: str) -> bool:
+        if target not in self.spared_until:
+            if self.shop.works(target):
+                self.spared_until[target] = time.monotonic() + self.dice.uniform(*WORKS_FOR)
+            return False
+        return time.monotonic() > self.spared_until[target]
+
+    def kill(self, target: str) -> None:
+        if target in HAVE_CHILDREN and self.dice.random() < 0.5:
+            self.shop.kill_one_below(target)
+            self.kills[f"{target}'s child"] += 1
+            return
+        self.shop.kill(target)
+        time.sleep(self.dice.uniform(*DEAD_FOR))
+        self.shop.start(target)
+        self.kills[target] += 1
 
 
 def left(goods: Goods) -> int:

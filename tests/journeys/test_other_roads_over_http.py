@@ -68,10 +68,15 @@ def by_card(shop: Shop, farm: Farm, guest: Guest, card: str = "4242424242424242"
     return order
 
 
-def stock_returns(guest: Guest, farm: Farm, work: Callable[[], None]) -> bool:
+def stock_of(farm: Farm, guest: Guest, work: Callable[[], None]) -> int:
+    """How much of its goods the work gives back."""
     before = available(guest, farm.goods[0])
     work()
-    return available(guest, farm.goods[0]) == before + 3 * KILO
+    return available(guest, farm.goods[0]) - before
+
+
+def stock_returns(guest: Guest, farm: Farm, work: Callable[[], None]) -> bool:
+    return stock_of(farm, guest, work) == 3 * KILO
 
 
 def test_declined(farm: Farm, guest: Guest, bought: Bought) -> None:
@@ -187,7 +192,6 @@ def test_refused_at_the_door_and_destroyed(shop: Shop, farm: Farm, guest: Guest,
     shop.stripe.pay(guest.open_card(order))
     order.wait("placed")
     code = ready(farm, order, post)
-    wait_for(lambda: row_of(order).checkout.captured_at, what="the capture")
     post.tell(code, "picked_up", "refused", "destroyed", reason="quality")
     order.wait("destroyed")
     refunded = wait_for(lambda: posted(order).get("card_refunded"), what="the refund")
@@ -270,12 +274,28 @@ def test_a_capture_whose_answer_was_lost_is_one_capture(
     assert posted(order)["card_captured"]["stripe"] == order.charged
 
 
+def test_a_household_that_declines_after_the_capture_costs_nothing(
+    shop: Shop, farms: list[Farm], guest: Guest, post: Post
+) -> None:
+    first, second = farms[:2]
+    orders = guest.order((first.goods[0], 3 * KILO), (second.goods[0], 3 * KILO), payment="CARD")
+    mine, other = sorted(orders, key=lambda order: order.household != first.name)
+    shop.stripe.pay(guest.open_card(mine))
+    for order in orders:
+        order.wait("placed")
+    ready(first, mine, post)
+    assert stock_of(second, guest, lambda: second.decline(other.id)) == 3 * KILO
+    refunded = wait_for(lambda: posted(other).get("card_refunded"), what="the refund")
+    assert refunded["buyer"] == row_of(other).agreed_dong
+    post.tell(mine.tracking_codes()[0], "picked_up", "delivered")
+    mine.wait("delivered")
+
+
 def test_staff_give_a_part_back(shop: Shop, farm: Farm, guest: Guest, post: Post) -> None:
     """The same request twice is one refund."""
     order = by_card(shop, farm, guest)
     order.wait("placed")
     ready(farm, order, post)
-    wait_for(lambda: row_of(order).checkout.captured_at, what="the capture")
     post.tell(order.tracking_codes()[0], "picked_up", "delivered")
     order.wait("delivered")
     staff, key = staff_speaker(shop), new_key()

@@ -21,6 +21,7 @@ from tests.journeys.support.speaking import wait_for
 def check_all(shop: Shop, *, seconds: float = 120) -> None:
     """Wait until nothing moves any more, then ask every question."""
     wait_until_quiet(shop, seconds=seconds)
+    assert shop.server_errors() == []
     assert faults() == []
     assert imbalances() == []
     check_stock_follows_orders()

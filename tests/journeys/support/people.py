@@ -279,14 +279,18 @@ class Post:
     carrier: str
 
     def fetch(self, order: Bought, *, seconds: float = PATIENCE_SECONDS) -> str:
-        """Find the order's pickup and take it; the tracking code."""
+        """Find the order's pickup and take it; its tracking code, once the parcel is not held any more."""
         order.wait("booked", seconds=seconds)
         code = order.tracking_codes()[0]
         pickup = wait_for(lambda: self._pickup_with(code), what=f"a pickup with {code}")
         if pickup["state"] == "offered":
             taken = self.partner.post(f"pickups/{pickup['key']}/take", {})
             assert taken["state"] == "taken", taken
+        wait_for(lambda: self.may_leave(code), what=f"{code} to be released", seconds=seconds)
         return code
+
+    def may_leave(self, code: str) -> bool:
+        return not self.partner.get(f"parcels/{code}").json()["held"]
 
     def _pickup_with(self, code: str) -> Answer | None:
         cursor: dict[str, str] = {}

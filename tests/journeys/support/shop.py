@@ -9,10 +9,9 @@ import shutil
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
@@ -34,9 +33,10 @@ from config.local.valkey import Valkey, start_valkey, stop_valkey
 from tests.support.stripe import SECRET, Stripe
 
 WEB_THREADS = 16  # a process, of two
-OPENING_SECONDS = 120
+OPENING_SECONDS = 300
 Console = Callable[[str], AbstractContextManager[None]]
 """Points this process' Django at a database; see `on_database`."""
+UP = {"worker": " ready.", "relay": "relay runs"}  # what their logs say once they work
 REFERENCE = ("load_places", "load_commodities", "load_carriers")
 
 
@@ -50,7 +50,7 @@ class Shop:
     crew: Crew
     stripe: Stripe
     environment: Mapping[str, str]
-    opened_in: float = 0.0  # seconds that the web needed to start, on this machine at this hour
+    read_until: dict[str, int] = field(default_factory=dict)  # of each log, when its process began
 
     def child(self, name: str) -> Child:
         return next(child for child in self.crew.children if child.name == name)
@@ -59,14 +59,26 @@ class Shop:
         """SIGKILL to the process and all below it: nothing is finished, nothing is written down."""
         self.child(name).end()
 
-    def kill_web_worker(self) -> None:
-        """Only one of the two web processes; the server starts another."""
-        pids = children_of(self.child("web").pid)
+    def kill_one_below(self, name: str) -> None:
+        """Only the youngest of its own processes; the parent starts another."""
+        pids = children_of(self.child(name).pid)
         if pids:
             with suppress(ProcessLookupError):
                 os.kill(pids[-1], signal.SIGKILL)
 
+    def works(self, name: str) -> bool:
+        """It has come up since it was started last."""
+        if name == "web":
+            return self.is_open
+        if name == "fake-stripe":
+            with suppress(httpx.HTTPError):
+                return httpx.get(f"{self.stripe.url}/_control", timeout=5).status_code == 200
+            return False
+        log = self.child(name).log.read_text(errors="replace")
+        return UP[name] in log[self.read_until.get(name, 0) :]
+
     def start(self, name: str) -> None:
+        self.read_until[name] = len(self.child(name).log.read_text(errors="replace"))
         self.child(name).start()
 
     def wait_until_open(self) -> None:
@@ -105,11 +117,9 @@ def running_shop(database: str, console: Console) -> Iterator[Shop]:
         shop = _shop(database, folder, addresses)
         with console(database):
             _prepare(shop)
-        began = time.monotonic()
         shop.crew.start()
         try:
             shop.wait_until_open()
-            shop.opened_in = time.monotonic() - began
             yield shop
         finally:
             shop.crew.stop()

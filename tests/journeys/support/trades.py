@@ -70,18 +70,12 @@ class Trade:
 
     def _carry(self, order: Bought) -> None:
         code = self.post.fetch(order, seconds=STEP_SECONDS)
-        wait_for(lambda: self._may_leave(order), what="the capture", seconds=STEP_SECONDS)
         cash = row_of(order).payment == Payment.CASH
         ends = ["delivered", "cod_collected"] if cash else ["delivered"]
         self.post.tell(code, "picked_up", "out_for_delivery", *ends, amount=order.charged)
         if cash:
             self.post.remit((code, order.charged))
         order.wait("delivered", seconds=STEP_SECONDS)
-
-    def _may_leave(self, order: Bought) -> bool:
-        """A card's parcel is held until the capture; the carrier is told so."""
-        code = order.tracking_codes()[0]
-        return not self.post.partner.get(f"parcels/{code}").json()["held"]
 
 
 def patiently(ask: Callable[[], Answer]) -> Answer:
