@@ -89,7 +89,7 @@ class RoleGrantAdmin(admin.ModelAdmin[RoleGrant]):
 
     def formfield_for_choice_field(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> TypedChoiceField:
+    ) -> TypedChoiceField | None:
         """The role of staff is a superuser's to give."""
         if db_field.name == "kind" and not is_superuser(request):
             kwargs["choices"] = [choice for choice in RoleKind.choices if choice[0] != RoleKind.STAFF]

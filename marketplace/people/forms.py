@@ -25,8 +25,9 @@ class StaffLoginForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Counted by telephone, from wherever they come, and by client, for whatever telephone."""
+        client = client_of(self.request) if self.request else ""
         try:
-            for key in (self.cleaned_data.get("username", ""), client_of(self.request)):
+            for key in (self.cleaned_data.get("username", ""), client):
                 take(name="password", key=key, limit=PASSWORDS_AN_HOUR, seconds=3_600, at=now(), strict=True)
         except TooManyRequests as refusal:
             raise forms.ValidationError(refusal.text) from refusal
