@@ -48,7 +48,7 @@ def test_every_node_type_can_be_asked_for_again(village: Village) -> None:
         "Payout": Payout.objects.get(),
     }
     node = schema.graphql_schema.type_map["Node"]
-    assert {kind.name for kind in schema.graphql_schema.get_possible_types(node)} == set(rows)  # type: ignore[arg-type]
+    assert {kind.name for kind in schema.graphql_schema.get_possible_types(node)} == set(rows)
     token = village.token("owner")
     for kind, row in rows.items():
         query = "query N($id: ID!) { node(id: $id) { __typename id } }"
