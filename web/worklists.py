@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from kernel.clock import now
 from kernel.outbox.models import Delivery
 from logistics.dispatch.models import Discrepancy
 from marketplace.catalogue.queries import listings_waiting
 from marketplace.households.queries import households_waiting
 from marketplace.orders.enums import ENDS
 from marketplace.orders.models import Order
+from marketplace.orders.queries import orders_left_lying
 from marketplace.payments.enums import CallState, PayoutState
 from marketplace.payments.models import CardCall, Payout
 
@@ -92,6 +94,13 @@ def _sending() -> list[Worklist]:
             todo=_("Đặt bưu điện khác, hoặc hủy đơn."),
             icon="truck",
             url=_changelist("orders_order", waiting="booking"),
+        ),
+        _list(
+            orders_left_lying(at=now()).values_list("moved_at"),
+            title=_("Đơn nhận rồi để đó"),
+            todo=_("Gọi nhà vườn đóng gói, hoặc hủy đơn: hàng và tiền trên thẻ đang bị giữ."),
+            icon="package",
+            url=_changelist("orders_order", waiting="lying"),
         ),
         _list(
             Discrepancy.objects.filter(resolved_at=None).values_list("opened_at"),

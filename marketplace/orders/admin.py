@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kernel.clock import now
 from kernel.ids import new_key
 from kernel.money import parse_dong
 from kernel.telephones import local
@@ -19,6 +20,7 @@ from logistics.carriers.queries import services
 from marketplace.households.admin import ReadOnly, ReadOnlyRows, decide, staff_person
 from marketplace.orders import operations
 from marketplace.orders.models import Checkout, Order, OrderBox, OrderHistory, OrderLine
+from marketplace.orders.queries import orders_left_lying
 from marketplace.orders.words import money_words, quantity_words
 from marketplace.payments.enums import Bearer
 
@@ -46,11 +48,17 @@ class Waiting(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:
-        return [("booking", str(_("Bưu điện từ chối"))), ("silent", str(_("Đã nhờ hợp tác xã gọi")))]
+        return [
+            ("booking", str(_("Bưu điện từ chối"))),
+            ("silent", str(_("Đã nhờ hợp tác xã gọi"))),
+            ("lying", str(_("Nhận đã lâu, chưa đóng gói"))),
+        ]
 
     def queryset(self, _request: HttpRequest, orders: QuerySet[Order]) -> QuerySet[Order]:
         if self.value() == "booking":
             return orders.filter(state="priced").exclude(booking_refusal="")
+        if self.value() == "lying":
+            return orders.filter(pk__in=orders_left_lying(at=now()).values("pk"))
         if self.value() == "silent":
             return orders.filter(state="placed", escalated_at__isnull=False)
         return orders

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
@@ -32,6 +32,7 @@ __all__ = [
     "order_page",
     "order_to_answer",
     "orders_by_keys",
+    "orders_left_lying",
     "orders_of_account",
     "orders_of_checkout",
     "orders_of_household",
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 Row = TypeVar("Row", bound=Model)
+
+LEFT_LYING = timedelta(hours=24)
 
 After: TypeAlias = tuple[datetime, int]
 """Where the page before ended: (placed_at, id) of its last order."""
@@ -165,6 +168,14 @@ def sold_by(*, person: Person, household_key: str, states: Sequence[str] = ()) -
 def bought_by(*, account: Account) -> QuerySet[Order]:
     """What an account bought, likewise."""
     return _with_lines().filter(checkout__account=account)
+
+
+def orders_left_lying(*, at: datetime) -> QuerySet[Order]:
+    """For staff: accepted a day ago and not packed. No clock ends these, and the goods, and a card's money,
+    stay bound.
+    """
+    waiting = Order.objects.filter(state=State.ACCEPTED, moved_at__lt=at - LEFT_LYING)
+    return waiting.order_by("moved_at", "pk")
 
 
 def orders_of_household(

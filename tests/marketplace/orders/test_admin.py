@@ -32,6 +32,9 @@ def test_lists_and_pages_open(desk: Client) -> None:
     OrderLineFactory.create(order=order)
 
     assert order.code in desk.get(reverse(LIST), {"waiting": "booking"}).content.decode()
+    left = OrderFactory.create(state=State.ACCEPTED)
+    assert left.code in (lying := desk.get(reverse(LIST), {"waiting": "lying"}).content.decode())
+    assert order.code not in lying
     page = desk.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
     assert "Vải thiều" in page
     assert order.answer_secret not in page

@@ -253,3 +253,12 @@ def test_lists_of_orders_take_two_statements(number: int) -> None:
 
     assert statements(lambda: queries.orders_of_account(account=account)) == 2
     assert statements(lambda: queries.orders_of_household(person=person, household_key=household.key)) == 2
+
+
+def test_what_a_household_accepted_and_left_lying_waits_for_staff() -> None:
+    lying = order_of(state=State.ACCEPTED, moved_at=NOW)
+    order_of(state=State.ACCEPTED, moved_at=NOW + 12 * HOUR)
+    order_of(state=State.PLACED, moved_at=NOW)
+    order_of(state=State.BOOKED, moved_at=NOW)
+
+    assert list(queries.orders_left_lying(at=NOW + 25 * HOUR)) == [lying]
