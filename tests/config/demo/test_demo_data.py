@@ -5,16 +5,19 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.demo.cast import VILLAGES
+from config.demo.cast import FIRST_HOUSEHOLD, FIRST_MANAGER, VILLAGES, telephone
 from config.demo.stalls import pictures_of
 from config.demo.words import traits
 from logistics.goods.queries import commodities
 from marketplace.catalogue.models import Listing, Photo
 from marketplace.catalogue.stock import imbalances
 from marketplace.households.models import Household
+from marketplace.households.queries import households_of
 from marketplace.orders.enums import State
 from marketplace.orders.models import Order
 from marketplace.payments.models import LedgerTransaction
+from marketplace.people.models import Account
+from marketplace.people.rules import Person
 from search.models import SearchDirty, SearchEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +39,17 @@ def test_a_small_village_trades_and_its_books_agree() -> None:
     assert LedgerTransaction.objects.filter(kind="sale").exists()
     assert not list(imbalances())
     call_command("ledger", "check")
+
+
+@pytest.mark.usefixtures("_reference")
+def test_whom_a_visitor_signs_in_as_finds_work_to_do() -> None:
+    call_command("demo_data", households=24, listings=60, days=1, orders_a_day=1, verbosity=0)
+
+    household = Household.objects.get(telephone=telephone(FIRST_HOUSEHOLD))
+    states = set(Order.objects.filter(household=household).values_list("state", flat=True))
+    assert {State.PLACED, State.ACCEPTED} <= states
+    manager = Person(account=Account.objects.get(telephone=telephone(FIRST_MANAGER)))
+    assert household in households_of(person=manager)
 
 
 @pytest.mark.usefixtures("_reference")

@@ -1,9 +1,11 @@
 """The embedded servers: from nothing, found again, after a crash, in a folder with a space and diacritics."""
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +16,17 @@ from config.local import servers
 from config.local.addresses import local_addresses
 from config.local.binaries import postgres_binaries
 from config.local.failures import OtherVersion, WrongOwner
-from config.local.folders import SOCKET_ROOM, Instance
+from config.local.folders import SOCKET_ROOM, Instance, shelter
 from config.local.postgres import postgres_of, start_postgres
 from config.local.processes import Owner, is_alive, wait_until
 from config.local.valkey import stop_valkey, valkey_of
+
+
+def let_everybody_in(folder: Path) -> None:
+    """pytest's folders are closed to others, and root's servers run as somebody else."""
+    while folder != Path(tempfile.gettempdir()):
+        folder.chmod(0o755)
+        folder = folder.parent
 
 
 @pytest.fixture
@@ -25,11 +34,12 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instan
     """A place of its own, as awkward as a path may be, that the server's user can enter."""
     for name in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL"):
         monkeypatch.delenv(name, raising=False)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    place = Instance("try", tmp_path / "nhà nông, của tôi", durable=False)
+    let_everybody_in(tmp_path)
+    place = Instance(f"try-{secrets.token_hex(4)}", tmp_path / "nhà nông, của tôi", durable=False)
     yield place
     servers.stop(place)
+    for parent in (Path(tempfile.gettempdir()), Path("/tmp")):
+        shutil.rmtree(shelter(parent) / place.name, ignore_errors=True)
 
 
 def make_table(instance: Instance) -> None:
@@ -125,15 +135,15 @@ def test_data_of_another_user_is_named_and_left_alone(instance: Instance) -> Non
 def test_roots_servers_move_out_of_a_folder_that_nobody_can_enter(
     instance: Instance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shelter = tmp_path / "tmp"
-    shelter.mkdir(mode=0o711)
-    monkeypatch.setattr("tempfile.tempdir", str(shelter))
-    closed = Instance("try", tmp_path / "closed" / ".local", durable=False)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir(mode=0o711)
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    closed = Instance(instance.name, tmp_path / "closed" / ".local", durable=False)
     closed.folder.parent.mkdir(mode=0o700)
     try:
         servers.start(closed)
         assert ask(closed, "SELECT unaccent('Đắk Lắk')") == ("Dak Lak",)
-        assert shelter in postgres_of(closed).data.parents
+        assert temporary in postgres_of(closed).data.parents
         make_table(closed)
         stop_valkey(valkey_of(closed))
         shutil.rmtree(closed.folder)  # somebody removes the clone, with its server running, and makes it anew
@@ -147,9 +157,9 @@ def test_roots_servers_move_out_of_a_folder_that_nobody_can_enter(
 def test_binaries_that_nobody_can_reach_are_copied_once_with_their_libraries(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    let_everybody_in(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr(Owner, "may", lambda *_: False)
-    tmp_path.chmod(0o755)
     owner = Owner.of_servers()
     for _ in range(2):
         binaries = postgres_binaries(owner)
