@@ -1,4 +1,4 @@
-"""One running shop for all journeys of a run. They share an xdist group: one worker opens one shop."""
+"""One running shop for all journeys of a run. Each file is in the xdist group "shop": one worker."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,6 @@ PLENTY = 10_000 * KILO
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.nodeid or item.path.is_relative_to(__file__.rpartition("/")[0]):
-            item.add_marker(pytest.mark.xdist_group("shop"))
             item.add_marker(pytest.mark.timeout(LONGEST_SECONDS))
 
 
@@ -29,7 +28,9 @@ def shop(django_db_blocker: Any) -> Iterator[Shop]:
     def console(database: str) -> AbstractContextManager[None]:
         return _console(django_db_blocker, database)
 
-    with running_shop(f"{settings.DATABASES['default']['TEST']['NAME']}_shop", console) as open_shop:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = "_".join(filter(None, [settings.DATABASES["default"]["TEST"]["NAME"], worker, "shop"]))
+    with running_shop(name, console) as open_shop:
         yield open_shop
 
 

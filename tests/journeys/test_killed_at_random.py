@@ -23,15 +23,16 @@ from tests.journeys.support.people import Bought, Farm, Goods, Post
 from tests.journeys.support.shop import Shop
 from tests.journeys.support.trades import Trade
 
-pytestmark = pytest.mark.slow
-TRADES = 50 if os.environ.get("SOAK") else 2
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shop")]
+TRADES = int(os.environ.get("KILL_TRADES") or (50 if os.environ.get("SOAK") else 2))
 AT_ONCE = 4
 SEED = int(os.environ.get("KILL_SEED") or random.randrange(10_000))
 TARGETS = ("worker", "relay", "web", "fake-stripe")
 HAVE_CHILDREN = ("web", "worker")  # of which one is killed half of the time
 BETWEEN_KILLS = (0.2, 1.5)  # seconds
 DEAD_FOR = (0.0, 1.0)
-WORKS_FOR = (0.2, 6.0)  # once it is up again
+WORKS_FOR = (0.1, 1.5)  # once it is up again: in times of what that took, and at least of SHORTEST
+SHORTEST = 4.0  # seconds
 
 
 @pytest.fixture
@@ -51,6 +52,7 @@ class Killer:
     shop: Shop
     dice: random.Random
     kills: Counter[str] = field(default_factory=Counter)
+    began: dict[str, float] = field(default_factory=dict)
     spared_until: dict[str, float] = field(default_factory=dict)
 
     def work(self, trades: Sequence[Future[None]]) -> None:
@@ -63,11 +65,14 @@ class Killer:
             if self.may_kill(target):
                 self.kill(target)
                 del self.spared_until[target]
+                self.began[target] = time.monotonic()
 
     def may_kill(self, target: str) -> bool:
         if target not in self.spared_until:
             if self.shop.works(target):
-                self.spared_until[target] = time.monotonic() + self.dice.uniform(*WORKS_FOR)
+                took = time.monotonic() - self.began.get(target, time.monotonic())
+                spared = max(took, SHORTEST) * self.dice.uniform(*WORKS_FOR)
+                self.spared_until[target] = time.monotonic() + spared
             return False
         return time.monotonic() > self.spared_until[target]
 

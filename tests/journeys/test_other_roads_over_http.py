@@ -29,7 +29,7 @@ from tests.journeys.support.speaking import Refused, last_message, link_sent_to,
 from tests.journeys.support.time import let_hours_pass, sweep_now
 from tests.journeys.test_trade_over_http import available, carried
 
-pytestmark = pytest.mark.usefixtures("agreed")
+pytestmark = [pytest.mark.usefixtures("agreed"), pytest.mark.xdist_group("shop")]
 DECLINED, TOO_LITTLE, ASKS_BANK = "4000000000000002", "4000000000009995", "4000002500003155"
 CAPTURE_DECLINED, ANSWER_LOST = "4000000000001042", "4000000000001018"
 

@@ -18,7 +18,7 @@ from tests.journeys.support.crowd import PLACED, crowd, let_loose
 from tests.journeys.support.people import KILO, Farm, Goods, new_guest
 from tests.journeys.support.shop import Shop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shop")]
 BUYERS = 300
 LOT = 100 * KILO
 ROUNDS = 20 if os.environ.get("SOAK") else 1

@@ -23,7 +23,7 @@ from tests.journeys.support.shop import Shop
 from tests.journeys.support.speaking import link_sent_to, wait_for
 from tests.support.needs import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("agreed")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("agreed"), pytest.mark.xdist_group("shop")]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in its thread
 TITLE = "Gạo Bao thai nhà cô Ba"
 

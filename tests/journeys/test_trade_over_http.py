@@ -25,7 +25,7 @@ from tests.journeys.support.shop import Shop
 from tests.journeys.support.speaking import last_message, wait_for
 from tests.journeys.support.time import let_payables_ripen
 
-pytestmark = pytest.mark.usefixtures("agreed")
+pytestmark = [pytest.mark.usefixtures("agreed"), pytest.mark.xdist_group("shop")]
 SEARCH = """query Find($text: String!) { listings(text: $text, first: 5) {
   totalCount nodes { id slug title price available seller { name } photo { url } } } }"""
 LISTING = "query See($id: ID!) { listing(id: $id) { available lots { available } } }"

@@ -111,6 +111,7 @@ def children_of(pid: int) -> list[int]:
 def running_shop(database: str, console: Console) -> Iterator[Shop]:
     """Open it, and close it for good: the database is dropped, the logs stay until the next time."""
     folder = local_root() / "journeys" / database
+    stop_valkey(_valkey(folder))  # that of a run which was ended in the middle
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with _database(database), _broker(folder) as addresses:
@@ -152,11 +153,15 @@ def _broker(folder: Path) -> Iterator[tuple[str, str]]:
     if outside_broker():
         yield os.environ["CELERY_BROKER_URL"], os.environ["CACHE_URL"]
         return
-    server = start_valkey(Valkey(folder / "valkey", folder / "valkey.log", "", durable=False))
+    server = start_valkey(_valkey(folder))
     try:
         yield server.broker_url, server.cache_url
     finally:
         stop_valkey(server)
+
+
+def _valkey(folder: Path) -> Valkey:
+    return Valkey(folder / "valkey", folder / "valkey.log", "", durable=False)
 
 
 def _shop(database: str, folder: Path, addresses: tuple[str, str]) -> Shop:
