@@ -157,6 +157,9 @@ class Order(models.Model):
             models.Index(name="order_of_household", fields=["household", "state", "due_at"]),
             models.Index(name="order_of_household_by_time", fields=["household", "-placed_at", "-id"]),
             models.Index(
+                name="order_unpaid_card", fields=["telephone"], condition=Q(state=State.AWAITING_CARD)
+            ),
+            models.Index(
                 name="order_open_cash",
                 fields=["telephone"],
                 condition=Q(payment=Payment.CASH, state__in=OPEN_CASH),

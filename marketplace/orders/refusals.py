@@ -57,6 +57,15 @@ class TelephoneNotConfirmed(Refusal):
     field = "telephone"
 
 
+class TooManyUnpaidCardOrders(Refusal):
+    """`open`, `limit`. Each holds stock for a quarter of an hour."""
+
+    code = "TOO_MANY_UNPAID_CARD_ORDERS"
+    message = _("Bạn còn %(open)s đơn chưa trả bằng thẻ. Trả hoặc hủy đơn cũ trước đã.")
+    field = "payment"
+    retry = True
+
+
 class TooManyOpenCashOrders(Refusal):
     """`open`, `limit`."""
 

@@ -24,13 +24,20 @@ from marketplace.orders.enums import Payment, State
 from marketplace.orders.models import OPEN_CASH, Checkout, Order, OrderLine
 from marketplace.orders.operations.choices import Chosen, choose
 from marketplace.orders.operations.recipient import Recipient, check_telephone, tidy_recipient
-from marketplace.orders.refusals import CardNotOffered, ListingsGone, TooManyOpenCashOrders
+from marketplace.orders.refusals import (
+    CardNotOffered,
+    ListingsGone,
+    TooManyOpenCashOrders,
+    TooManyUnpaidCardOrders,
+)
 from marketplace.orders.states import Doer, start
 from marketplace.payments.rates import Rates, rates_of_day
 from marketplace.people.rules import Person
 
 MOST_OPEN_CASH_ORDERS = 3
+MOST_UNPAID_CARD_ORDERS = 6
 _CODE_TRIES = 5
+_UNPAID_CARD_ORDERS = "SELECT count(*) FROM orders_order WHERE state = 'awaiting_card' AND telephone = %s"
 _OPEN_CASH_ORDERS = """
 SELECT count(*) FROM orders_order WHERE payment = 'cash' AND state = ANY(%s::text[]) AND telephone = %s
 """
@@ -126,6 +133,8 @@ def _place(wish: _Wish, *, at: datetime) -> Checkout:
     check_telephone(wish.recipient.telephone, person=wish.person, confirmation=wish.confirmation, at=at)
     if wish.payment == Payment.CASH:
         _check_open_cash_orders(wish.recipient.telephone, new=len(chosen))
+    else:
+        _check_unpaid_card_orders(wish.recipient.telephone, new=len(chosen))
     return _write(wish, chosen, at=at)
 
 
@@ -142,6 +151,14 @@ def _check_open_cash_orders(telephone: str, *, new: int) -> None:
     [(already,)] = fetch(_OPEN_CASH_ORDERS, [OPEN_CASH, telephone])
     if already + new > MOST_OPEN_CASH_ORDERS:
         raise TooManyOpenCashOrders(open=already, limit=MOST_OPEN_CASH_ORDERS)
+
+
+def _check_unpaid_card_orders(telephone: str, *, new: int) -> None:
+    """Whoever opens checkouts and never pays may not keep the stalls empty. The first may be of any size."""
+    advisory_lock(f"unpaid card orders of {telephone}")
+    [(already,)] = fetch(_UNPAID_CARD_ORDERS, [telephone])
+    if already and already + new > MOST_UNPAID_CARD_ORDERS:
+        raise TooManyUnpaidCardOrders(open=already, limit=MOST_UNPAID_CARD_ORDERS)
 
 
 def _write(wish: _Wish, chosen: Sequence[Chosen], *, at: datetime) -> Checkout:

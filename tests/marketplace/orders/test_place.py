@@ -309,6 +309,20 @@ def test_a_checkout_over_four_households_is_too_many_for_cash() -> None:
         placed(*[(on_sale(), 1_000) for _ in range(4)])
 
 
+def test_unpaid_card_orders_of_one_telephone_may_not_keep_the_stalls_empty() -> None:
+    listing = on_sale()
+    waiting = [placed((listing, 1_000), payment="card").orders.get() for _ in range(6)]
+    with pytest.raises(refusals.TooManyUnpaidCardOrders):
+        placed((listing, 1_000), payment="card")
+
+    cancel_by_buyer(secret=waiting[0].secret, at=NOW)
+    assert placed((listing, 1_000), payment="card").pk
+
+
+def test_a_first_card_checkout_may_be_of_any_size() -> None:
+    assert placed(*[(on_sale(), 1_000) for _ in range(8)], payment="card").orders.count() == 8
+
+
 # Statements
 
 
@@ -330,7 +344,7 @@ def test_one_line_and_ten_lines_take_the_same(lines: int) -> None:
 
 
 def test_a_card_checkout_takes_eleven() -> None:
-    assert statements(request_of((on_sale(), 1_000), payment="card")) == 11
+    assert statements(request_of((on_sale(), 1_000), payment="card")) == 13
 
 
 def test_open_cash_orders_are_counted_in_their_own_index() -> None:
