@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from config.demo.cast import BUYERS, FIRST_BUYER, telephone
+from config.demo.cast import BUYERS, FIRST_BUYER, FIRST_HOUSEHOLD, telephone
 from kernel.clock import local_day, standing_at
 from kernel.errors import Refusal
 from kernel.outbox.relay import run_inside
@@ -60,6 +60,9 @@ STOPS: tuple[tuple[Road, int], ...] = (
 )  # fmt: skip
 """Where the orders of the last days stand."""
 
+FIRST_HOUSEHOLD_TODAY: tuple[Road, ...] = ("placed", "placed", "accepted", "booked")
+"""What waits for the household that a visitor signs in as: to answer, to weigh, to hand over."""
+
 
 @dataclass
 class Story:
@@ -78,7 +81,7 @@ def tell(*, dice: Random, at: datetime, days: int = DAYS, a_day: int = A_DAY) ->
         dice=dice, buyers=_buyers(), homes=[dice.choice(communes_of(c)) for c in CITIES for _ in range(6)]
     )
     for ago in range(days, -1, -1):
-        _tell_day(story, at - timedelta(days=ago), last=ago <= 1, a_day=a_day)
+        _tell_day(story, at - timedelta(days=ago), last=ago <= 1, today=ago == 0, a_day=a_day)
     return story.placed
 
 
@@ -91,10 +94,12 @@ def _buyers() -> list[Account]:
     return Account.objects.bulk_create(made)
 
 
-def _tell_day(story: Story, noon: datetime, *, last: bool, a_day: int) -> None:
+def _tell_day(story: Story, noon: datetime, *, last: bool, today: bool, a_day: int) -> None:
     hours = noon - timedelta(hours=6)
     with standing_at(hours):
         _place_orders(story, hours, last=last, count=a_day * (3 if last else 1))
+        if today:
+            _place_todays_work(story, hours)
     _relay(hours)
     _each(story, State.PLACED, hours + timedelta(hours=1), _answer)
     _each(story, State.ACCEPTED, hours + timedelta(hours=4, minutes=30), _pack)
@@ -119,22 +124,38 @@ def _relay(at: datetime) -> None:
 
 
 def _place_orders(story: Story, at: datetime, *, last: bool, count: int) -> None:
-    listings = list(
-        Lot.objects.filter(state="open", available__gt=0, listing__state="published")
-        .values_list("listing__key", "listing__minimum", "available", "listing__unit_weight_g")
-        .order_by("key")
-    )
+    offered = list(_on_sale())
     for _number in range(count):
-        key, minimum, available, weight = story.dice.choice(listings)
-        times = max(
-            1, min(available // minimum, story.dice.choice((1, 2, 3, 5)), 20_000 // (minimum * weight))
-        )
-        _place(story, [BasketLine(listing_key=key, quantity=minimum * times)], at, last=last)
+        road = _draw(story.dice, STOPS if last else ROADS)
+        _place(story, _basket(story, story.dice.choice(offered)), at, road=road)
 
 
-def _place(story: Story, basket: Sequence[BasketLine], at: datetime, *, last: bool) -> None:
+def _place_todays_work(story: Story, at: datetime) -> None:
+    """Orders for the first household, where it has something to sell."""
+    offered = list(_on_sale(listing__household__telephone=telephone(FIRST_HOUSEHOLD)))
+    for number, road in enumerate(FIRST_HOUSEHOLD_TODAY if offered else ()):
+        _place(story, _basket(story, offered[number % len(offered)]), at, road=road)
+
+
+Offered = tuple[str, int, int, int]
+"""Listing's key, the least one may buy, what is left, grams of one base unit."""
+
+
+def _on_sale(**where: str) -> Iterator[Offered]:
+    lots = Lot.objects.filter(state="open", available__gt=0, listing__state="published", **where)
+    rows = lots.values_list("listing__key", "listing__minimum", "available", "listing__unit_weight_g")
+    yield from rows.order_by("key")
+
+
+def _basket(story: Story, offered: Offered) -> list[BasketLine]:
+    key, minimum, available, weight = offered
+    most = 20_000 // (minimum * weight)
+    times = max(1, min(available // minimum, story.dice.choice((1, 2, 3, 5)), most))
+    return [BasketLine(listing_key=key, quantity=minimum * times)]
+
+
+def _place(story: Story, basket: Sequence[BasketLine], at: datetime, *, road: Road) -> None:
     dice, buyer, home = story.dice, story.dice.choice(story.buyers), story.dice.choice(story.homes)
-    road = _draw(dice, STOPS if last else ROADS)
     payment = Payment.CARD if road == "unpaid_card" else Payment.CASH
     seen = preview(basket=basket, commune_code=home.code, payment=payment, at=at)
     if not seen.placeable:

@@ -165,7 +165,7 @@ def _people(farms: Sequence[Farm], cooperatives: dict[str, Cooperative], dice: R
                 None,
             )
             for number, farm in enumerate(farms)
-            if number % 2 or number >= MOST_HOUSEHOLD_ACCOUNTS
+            if number // len(VILLAGES) % 2 == 0 or number >= MOST_HOUSEHOLD_ACCOUNTS
         ),
     )
 
