@@ -12,6 +12,7 @@ import django
 import pytest
 
 from tests.support import needs
+from tests.support.browser import chrome  # noqa: F401 - a fixture for every folder
 from tests.support.servers import start_servers
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # a child of a run that has started the servers

@@ -1,12 +1,11 @@
 """A shop on a port of its own, looked at with Debian's chromium."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from kernel.clock import now
@@ -16,18 +15,6 @@ from marketplace.catalogue.models import Listing
 from search.operations import index_dirty
 from tests.factories.catalogue import PhotoFactory, TierFactory
 from tests.factories.orders import on_sale
-from tests.support.needs import chromium
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-
-
-@pytest.fixture(scope="session")
-def chrome(django_db_setup: None) -> Iterator[Browser]:
-    """Closed before the test database is dropped: a browser keeps its lines to the server open."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

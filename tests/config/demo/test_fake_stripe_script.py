@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 import stripe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.needs import chromium
 from tests.support.stripe import Stripe, running
 
 pytestmark = pytest.mark.browser
@@ -63,7 +62,7 @@ def fake(tmp_path: Path) -> Iterator[Stripe]:
 
 
 @pytest.fixture
-def page(fake: Stripe) -> Iterator[Page]:
+def page(fake: Stripe, chrome: Browser) -> Iterator[Page]:
     """The card page of an intent that waits for a card."""
     client = stripe.StripeClient("sk_test_fake", base_addresses={"api": fake.url})
     intent = client.v1.payment_intents.create(
@@ -73,12 +72,10 @@ def page(fake: Stripe) -> Iterator[Page]:
     server.fake, server.secret = fake.url, intent.client_secret or ""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto(f"http://127.0.0.1:{server.server_address[1]}/")
-        yield opened
-        browser.close()
+    opened = chrome.new_page()
+    opened.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+    yield opened
+    opened.close()
     server.shutdown()
     server.server_close()
     thread.join()
