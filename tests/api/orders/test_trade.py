@@ -21,7 +21,8 @@ BY_SECRET = """query S($secret: String!) { orderBySecret(secret: $secret) {
 
 
 def place(listing: Listing, **changes: Any) -> dict[str, Any]:
-    return done("orderPlace", PLACED, order_of([listing], **changes))["checkout"]
+    checkout: dict[str, Any] = done("orderPlace", PLACED, order_of([listing], **changes))["checkout"]
+    return checkout
 
 
 def test_a_guest_buys_and_follows_the_order_by_its_secret(village: Village) -> None:
