@@ -1,11 +1,11 @@
-"""The Celery application: late acknowledgement, so that a killed worker's task runs again."""
+"""The Celery application: late acknowledgement, so that a killed worker's task runs again.
 
-import os
+Which settings it reads is for the one who starts it to say (DJANGO_SETTINGS_MODULE): a worker that fell
+back to the demo's would run with keys that everybody knows.
+"""
 
 from celery import Celery
 from celery.schedules import crontab
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 app = Celery("nhanong")
 app.config_from_object("django.conf:settings", namespace="CELERY")

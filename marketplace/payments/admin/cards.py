@@ -27,6 +27,7 @@ class CardPaymentAdmin(ReadOnly):
 
 @admin.register(ProviderMessage)
 class ProviderMessageAdmin(ReadOnly):
+    exclude = ("raw",)  # holds client secrets
     list_display = ("received_at", "kind", "event_id", "outcome", "processed_at")
     list_filter = (("processed_at", admin.EmptyFieldListFilter), "kind")
     search_fields = ("event_id",)
