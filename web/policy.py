@@ -27,7 +27,7 @@ OURS: Policy = MappingProxyType(
     }
 )
 ADMIN: Policy = MappingProxyType(
-    {**OURS, "style-src": ("'self'", "'unsafe-inline'"), "font-src": ("'self'",)}
+    {**OURS, "style-src": ("'self'", "'unsafe-inline'"), "font-src": ("'self'", "data:")}
 )
 
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(self), usb=(), browsing-topics=()"
