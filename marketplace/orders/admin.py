@@ -32,7 +32,7 @@ class OrderActions(ActionForm):
     amount = forms.CharField(label=_("Số tiền trả lại"), required=False, max_length=20)
     borne_by = forms.ChoiceField(label=_("Ai chịu"), choices=Bearer.choices, required=False)
     service_code = forms.ChoiceField(label=_("Gửi bằng"), required=False)
-    request_key = forms.CharField(widget=forms.HiddenInput, initial=new_key, required=False)
+    request_key = forms.CharField(label="", widget=forms.HiddenInput, initial=new_key, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
