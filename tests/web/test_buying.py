@@ -202,6 +202,15 @@ def test_an_empty_form_names_every_field_that_is_missing(buyer: Client) -> None:
         assert f'href="#id_{name}"' in html
 
 
+def test_no_total_is_promised_before_the_postage_is_known(client: Client) -> None:
+    put(client, on_sale())
+
+    assert client.get("/gio").content.decode().count("button-main") == 1
+    html = client.get("/dat-hang").content.decode()
+    assert "Chưa có phí gửi" in html
+    assert "Bạn không trả quá" not in html
+
+
 def test_with_an_empty_basket_there_is_nothing_to_check_out(buyer: Client) -> None:
     assert buyer.get("/dat-hang").headers["Location"] == "/gio"
     assert "Giỏ đang trống" in buyer.get("/gio").content.decode()
