@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import KeyField
 
@@ -18,6 +19,8 @@ class AuditRecord(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = _("việc đã làm")
+        verbose_name_plural = _("việc đã làm")
         indexes = [
             models.Index(fields=["subject", "-id"], name="audit_subject"),
             models.Index(fields=["actor", "-id"], name="audit_actor"),

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import KeyField
 
@@ -19,6 +20,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("tin nhắn")
+        verbose_name_plural = _("tin nhắn")
         indexes = [
             models.Index(fields=["to", "-id"], name="message_to"),
             models.Index(fields=["queued_at"], name="message_queued"),

@@ -6,6 +6,7 @@ stays small whatever the trade, and the two logs are only ever appended to and p
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class EventRecord(models.Model):
@@ -19,6 +20,8 @@ class EventRecord(models.Model):
     announced_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        verbose_name = _("sự kiện")
+        verbose_name_plural = _("sự kiện")
         db_table = "outbox_event"
         indexes = [
             models.Index(fields=["aggregate_key", "version"], name="outbox_event_aggregate"),
@@ -49,6 +52,8 @@ class Delivery(models.Model):
     error = models.TextField(db_default="")
 
     class Meta:
+        verbose_name = _("lần xử lý sự kiện")
+        verbose_name_plural = _("lần xử lý sự kiện")
         db_table = "outbox_delivery"
         verbose_name_plural = "deliveries"
         indexes = [

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kernel.places.enums import CommuneKind, OldLevel, ProvinceKind
 from kernel.text import SortKeyField
@@ -22,6 +23,8 @@ class Province(models.Model):
     retired_in = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
+        verbose_name = _("tỉnh, thành")
+        verbose_name_plural = _("tỉnh, thành")
         ordering = ("sort_key", "code")
 
     def __str__(self) -> str:
@@ -44,6 +47,8 @@ class Commune(models.Model):
     retired_in = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
+        verbose_name = _("xã, phường")
+        verbose_name_plural = _("xã, phường")
         ordering = ("sort_key", "code")
 
     def __str__(self) -> str:
@@ -66,6 +71,8 @@ class OldUnit(models.Model):
     until_version = models.CharField(max_length=10)
 
     class Meta:
+        verbose_name = _("địa danh cũ")
+        verbose_name_plural = _("địa danh cũ")
         ordering = ("level", "code")
         constraints = (
             models.UniqueConstraint(fields=("level", "code"), name="old_unit_once_per_level"),

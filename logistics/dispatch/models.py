@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import KeyField
 from logistics.dispatch.enums import (
@@ -37,6 +38,8 @@ class Pickup(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("chuyến lấy hàng")
+        verbose_name_plural = _("chuyến lấy hàng")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["carrier_code", "commune_code", "day"],
@@ -83,6 +86,8 @@ class Shipment(models.Model):
     version = models.BigIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("chuyến gửi")
+        verbose_name_plural = _("chuyến gửi")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(cod_dong__gte=0), name="shipment_cod_not_negative"),
             models.CheckConstraint(condition=Q(gross_g__gt=0), name="shipment_weighs_something"),
@@ -170,6 +175,8 @@ class CodCollection(models.Model):
     remitted_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("tiền thu hộ")
+        verbose_name_plural = _("tiền thu hộ")
         indexes: ClassVar = [
             models.Index(fields=["carrier_code", "office_code", "collected_at"], name="cod_collected_when"),
         ]
@@ -187,6 +194,8 @@ class CodRemittance(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("lần nộp tiền thu hộ")
+        verbose_name_plural = _("lần nộp tiền thu hộ")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["carrier_code", "reference"], name="remittance_reference"),
         ]
@@ -234,6 +243,8 @@ class Discrepancy(models.Model):
     resolved_by = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
+        verbose_name = _("chỗ lệch")
+        verbose_name_plural = _("chỗ lệch")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind", "carrier_code", "subject"],

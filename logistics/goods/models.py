@@ -144,9 +144,17 @@ class GrowingArea(_ExportCode):
     commodity = models.ForeignKey(Commodity, on_delete=models.PROTECT, related_name="growing_areas")
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
 
+    class Meta(_ExportCode.Meta):
+        verbose_name = _("mã vùng trồng")
+        verbose_name_plural = _("mã vùng trồng")
+
 
 class PackingHouse(_ExportCode):
     """Mã số cơ sở đóng gói (PHC)."""
+
+    class Meta(_ExportCode.Meta):
+        verbose_name = _("mã cơ sở đóng gói")
+        verbose_name_plural = _("mã cơ sở đóng gói")
 
 
 class CodeStatusChange(models.Model):
@@ -192,6 +200,8 @@ class LotRecord(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("nhật ký lô")
+        verbose_name_plural = _("nhật ký lô")
         ordering = ("reference",)
 
     def __str__(self) -> str:

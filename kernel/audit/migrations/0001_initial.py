@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict)),
             ],
             options={
+                'verbose_name': 'việc đã làm',
+                'verbose_name_plural': 'việc đã làm',
                 'indexes': [models.Index(fields=['subject', '-id'], name='audit_subject'), models.Index(fields=['actor', '-id'], name='audit_actor')],
             },
         ),

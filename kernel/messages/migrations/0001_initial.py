@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
             ],
             options={
+                'verbose_name': 'tin nhắn',
+                'verbose_name_plural': 'tin nhắn',
                 'indexes': [models.Index(fields=['to', '-id'], name='message_to'), models.Index(fields=['queued_at'], name='message_queued')],
             },
         ),

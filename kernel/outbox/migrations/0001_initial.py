@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ('announced_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
+                'verbose_name': 'sự kiện',
+                'verbose_name_plural': 'sự kiện',
                 'db_table': 'outbox_event',
                 'indexes': [models.Index(fields=['aggregate_key', 'version'], name='outbox_event_aggregate'), models.Index(fields=['announced_at'], name='outbox_event_announced')],
             },
@@ -57,6 +59,8 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='outbox.eventrecord')),
             ],
             options={
+                'verbose_name': 'lần xử lý sự kiện',
+                'verbose_name_plural': 'lần xử lý sự kiện',
                 'verbose_name_plural': 'deliveries',
                 'db_table': 'outbox_delivery',
                 'indexes': [models.Index(fields=['aggregate_key', 'aggregate', 'handler', 'version', 'id'], name='outbox_delivery_lane'), models.Index(fields=['due_at', 'id'], name='outbox_delivery_due')],

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ('retired_in', models.CharField(blank=True, default='', max_length=10)),
             ],
             options={
+                'verbose_name': 'tỉnh, thành',
+                'verbose_name_plural': 'tỉnh, thành',
                 'ordering': ('sort_key', 'code'),
             },
         ),
@@ -45,6 +47,8 @@ class Migration(migrations.Migration):
                 ('until_version', models.CharField(max_length=10)),
             ],
             options={
+                'verbose_name': 'địa danh cũ',
+                'verbose_name_plural': 'địa danh cũ',
                 'ordering': ('level', 'code'),
                 'constraints': [models.UniqueConstraint(fields=('level', 'code'), name='old_unit_once_per_level'), models.CheckConstraint(condition=models.Q(('commune_codes', []), _negated=True), name='old_unit_went_somewhere')],
             },
@@ -65,6 +69,8 @@ class Migration(migrations.Migration):
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communes', to='places.province')),
             ],
             options={
+                'verbose_name': 'xã, phường',
+                'verbose_name_plural': 'xã, phường',
                 'ordering': ('sort_key', 'code'),
             },
         ),

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
             ],
             options={
+                'verbose_name': 'lần nộp tiền thu hộ',
+                'verbose_name_plural': 'lần nộp tiền thu hộ',
                 'constraints': [models.UniqueConstraint(fields=('carrier_code', 'reference'), name='remittance_reference')],
             },
         ),
@@ -46,6 +48,8 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
             ],
             options={
+                'verbose_name': 'chuyến lấy hàng',
+                'verbose_name_plural': 'chuyến lấy hàng',
                 'indexes': [models.Index(fields=['carrier_code', 'day', 'key'], name='pickup_carrier_day')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'done'), _negated=True), fields=('carrier_code', 'commune_code', 'day'), name='pickup_one_open')],
             },
@@ -84,6 +88,10 @@ class Migration(migrations.Migration):
                 ('version', models.BigIntegerField(default=0)),
                 ('pickup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='dispatch.pickup')),
             ],
+            options={
+                'verbose_name': 'chuyến gửi',
+                'verbose_name_plural': 'chuyến gửi',
+            },
         ),
         migrations.CreateModel(
             name='Parcel',
@@ -122,6 +130,10 @@ class Migration(migrations.Migration):
                 ('resolved_by', models.CharField(blank=True, default='', max_length=120)),
                 ('shipment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='dispatch.shipment')),
             ],
+            options={
+                'verbose_name': 'chỗ lệch',
+                'verbose_name_plural': 'chỗ lệch',
+            },
         ),
         migrations.CreateModel(
             name='DeclaredGoods',
@@ -163,6 +175,10 @@ class Migration(migrations.Migration):
                 ('remitted_at', models.DateTimeField(null=True)),
                 ('shipment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='collection', to='dispatch.shipment')),
             ],
+            options={
+                'verbose_name': 'tiền thu hộ',
+                'verbose_name_plural': 'tiền thu hộ',
+            },
         ),
         migrations.AddConstraint(
             model_name='shipment',

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('approved_on', models.DateField(blank=True, null=True)),
             ],
             options={
+                'verbose_name': 'mã cơ sở đóng gói',
+                'verbose_name_plural': 'mã cơ sở đóng gói',
                 'ordering': ('code',),
                 'abstract': False,
             },
@@ -88,6 +90,8 @@ class Migration(migrations.Migration):
                 ('commodity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='growing_areas', to='goods.commodity')),
             ],
             options={
+                'verbose_name': 'mã vùng trồng',
+                'verbose_name_plural': 'mã vùng trồng',
                 'ordering': ('code',),
                 'abstract': False,
             },
@@ -104,6 +108,8 @@ class Migration(migrations.Migration):
                 ('packing_house', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lot_records', to='goods.packinghouse')),
             ],
             options={
+                'verbose_name': 'nhật ký lô',
+                'verbose_name_plural': 'nhật ký lô',
                 'ordering': ('reference',),
             },
         ),
