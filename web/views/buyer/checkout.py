@@ -88,7 +88,11 @@ def _confirm(request: HouseRequest, form: CheckoutForm, told: Parcels, refusal: 
     except Refusal as too_many:
         form.refuse(too_many)
     else:
-        form.refuse_code(refusal)
+        if form.cleaned_data.get("code"):
+            form.refuse_code(refusal)
+        else:
+            messages.info(request, _("Nhập mã vừa gửi tới máy bạn."))
+            form.ask_code()
     return _page(request, form, told)
 
 
