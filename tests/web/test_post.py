@@ -47,13 +47,20 @@ def test_the_round_of_the_day_is_taken() -> None:
     order, parcel = booked()
     client = operator(order.carrier_code)
 
-    html = client.get("/buu-cuc").content.decode()
+    html = client.get(f"/buu-cuc?ngay={parcel.shipment.pickup.day}").content.decode()
     assert "Còn 1 điểm" in html
     assert parcel.handover_code in html
     client.post(f"/buu-cuc/chuyen/{parcel.shipment.pickup.key}/nhan")
 
     parcel.shipment.pickup.refresh_from_db()
     assert parcel.shipment.pickup.state == "taken"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "x"])
+def test_a_day_that_no_round_has_is_today(day: str) -> None:
+    page = operator("vnpost").get("/buu-cuc", {"ngay": day})
+    assert page.status_code == 200
+    assert "Chuyến của " in page.content.decode()
 
 
 def test_another_carrier_sees_nothing_of_it() -> None:

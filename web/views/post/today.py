@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,6 +21,7 @@ from web.acts import act
 from web.http import HouseRequest
 from web.views.post.guard import Post, for_post
 
+FARTHEST = timedelta(days=366)
 WAITING = (ParcelState.BOOKED, ParcelState.PICKUP_FAILED)
 
 
@@ -69,6 +70,7 @@ def show(request: HouseRequest, post: Post) -> HttpResponse:
         "post": post,
         "day": day,
         "today": local_day(now()),
+        "next_day": day + timedelta(days=1),
         "rounds": rounds,
         "left": sum(not stop.done for stop in stops),
         "parcels": sum(len(stop.parcels) for stop in stops),
@@ -79,12 +81,13 @@ def show(request: HouseRequest, post: Post) -> HttpResponse:
 
 
 def read_day(request: HouseRequest) -> date:
-    """`ngay` of the address, else today."""
+    """`ngay` of the address where it is within a year, else today."""
     try:
         asked = parse_date(request.GET.get("ngay", ""))
     except ValueError:
         asked = None
-    return asked or local_day(now())
+    today = local_day(now())
+    return asked if asked and abs(asked - today) <= FARTHEST else today
 
 
 def round_of(pickup: Pickup) -> Round:
