@@ -126,6 +126,6 @@ allow_moves(
         CallState.WAITING: frozenset({CallState.DONE, CallState.REFUSED, CallState.DROPPED}),
         CallState.DONE: frozenset({CallState.REFUSED}),
         CallState.REFUSED: frozenset(),
-        CallState.DROPPED: frozenset(),
+        CallState.DROPPED: frozenset({CallState.WAITING}),  # the money was taken after all
     },
 )

@@ -114,13 +114,16 @@ def settle_card(*, checkout_key: str, at: datetime) -> None:
     """Bring the card in line with the orders: capture when the first is priced, give back what has become
     too much, let the hold go when nothing is left. Called after every change; a second call changes
     nothing.
+
+    Also after a capture that failed: what is asked back then moves no money, unless news of a capture that
+    came through after all follows the news of its failure.
     """
     checkout = lock_checkout(key=checkout_key)
     orders = lock_orders_of(checkout)
-    if not checkout.is_card or checkout.card_closed_at is not None:
-        return
     if checkout.capture_asked_at is not None:
         _give_back(checkout, orders, at=at)
+    elif not checkout.is_card or checkout.card_closed_at is not None:
+        return
     elif all(order.state in CALLED_OFF for order in orders):
         _close(checkout, at=at)
     elif any(order.state not in CALLED_OFF | BEFORE_PRICING for order in orders):

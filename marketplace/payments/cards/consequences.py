@@ -56,7 +56,16 @@ def _captured(payment: CardPayment, fact: CardFact, *, at: datetime) -> CardEven
         ),
         at=at,
     )
+    _take_up_refunds(payment, at=at)
     return CardCaptured(**_named(payment, fact))
+
+
+def _take_up_refunds(payment: CardPayment, *, at: datetime) -> None:
+    """The payment had been believed to be over without a capture: what was wanted back is owed after all.
+    The sweep makes the calls.
+    """
+    dropped = payment.calls.filter(kind=CallKind.REFUND, state=CallState.DROPPED)
+    dropped.update(state=CallState.WAITING, try_at=at, done_at=None)
 
 
 def _refunded(

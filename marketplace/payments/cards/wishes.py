@@ -54,8 +54,9 @@ def refund(
     """Give back `amount_dong` of the captured money on account of one order. Idempotent on `reference`.
 
     May be asked as soon as the capture was asked: it waits for it, and is dropped (its row says so) when
-    nothing was or will be taken. Raises UnknownCardPayment, NotAuthorised (no capture was asked),
-    RefundTooLarge (with all refunds asked before), RefundChanged. Comes back as CardRefunded.
+    nothing was or will be taken; if the money turns out to be taken after all, it is made. Raises
+    UnknownCardPayment, NotAuthorised (no capture was asked), RefundTooLarge (with all refunds asked
+    before), RefundChanged. Comes back as CardRefunded.
     """
     payment = _locked(checkout_key)
     before = payment.calls.filter(kind=CallKind.REFUND, reference=reference).first()

@@ -12,6 +12,7 @@ from marketplace.orders.models import Checkout, Order
 from marketplace.orders.operations import cancel_by_buyer, card, decline, open_card, wake_orders
 from marketplace.orders.refusals import CardAlreadyClosed
 from marketplace.payments.enums import AccountKind, FactKind
+from marketplace.payments.models import CardCall
 from tests.factories.orders import courier_says, placed, seller_of
 from tests.factories.payments import CardPaymentFactory
 from tests.marketplace.orders.roads import (
@@ -276,6 +277,40 @@ def test_a_hold_that_ended_without_a_capture_calls_the_orders_off() -> None:
     [order] = orders_of(checkout)
     assert (order.state, order.cancel_reason) == (State.CANCELLED, "authorisation_ended")
     assert stock_left() == [100_000]
+
+
+@pytest.mark.parametrize("news", [FactKind.ENDED, FactKind.CAPTURE_REFUSED])
+def test_a_capture_that_came_through_although_it_was_said_to_have_failed_is_given_back(
+    news: FactKind,
+) -> None:
+    checkout = three_households()
+    first, second, third = orders_of(checkout)
+    pack_it(accept_it(first), net={0: 4_800})
+    accept_it(second)
+    decline(person=seller_of(third), order_key=third.key, at=START)
+    relay()
+
+    bank_says(checkout, news)
+    bank_answers(checkout)
+
+    payment = payment_of(checkout)
+    assert [order.state for order in orders_of(checkout)] == ["cancelled", "cancelled", "declined"]
+    assert payment.captured_dong == payment.refunded_dong == 444_000 + 3 * postage(checkout)
+    assert [on(AccountKind.BUYER, order.subject) for order in orders_of(checkout)] == [0, 0, 0]
+    assert everything_agrees()
+
+
+@pytest.mark.parametrize("news", [FactKind.ENDED, FactKind.CAPTURE_REFUSED])
+def test_what_a_failed_capture_did_not_take_is_not_given_back(news: FactKind) -> None:
+    checkout = three_households()
+    pack_it(accept_it(orders_of(checkout)[0]))
+
+    bank_says(checkout, news)
+
+    refunds = CardCall.objects.filter(payment=payment_of(checkout), kind="refund")
+    assert set(refunds.values_list("state", flat=True)) == {"dropped"}
+    assert payment_of(checkout).refunded_dong == 0
+    assert everything_agrees()
 
 
 # The ends

@@ -15,7 +15,9 @@ from kernel.ids import new_key
 from kernel.outbox.testing import run_relay
 from marketplace.payments import cards
 from marketplace.payments.cards import calls
-from marketplace.payments.enums import AccountKind, CallKind, CallState, CardState
+from marketplace.payments.cards.recording import record_facts
+from marketplace.payments.enums import AccountKind, CallKind, CallState, CardState, FactKind, FactSource
+from marketplace.payments.facts import Fact
 from marketplace.payments.models import CardCall
 from marketplace.payments.providers.stripe import gateway
 from marketplace.payments.refusals import (
@@ -343,6 +345,28 @@ def test_a_refused_capture_calls_everything_off(card_shop: CardShop) -> None:
     assert CardCall.objects.get(reference="r2").state == CallState.DROPPED
     with pytest.raises(CapturedAlready):
         card_shop.capture(1, 1)
+    assert agree()
+
+
+def test_a_refund_that_a_refusal_dropped_is_made_when_the_money_was_taken_after_all(
+    card_shop: CardShop,
+) -> None:
+    card_shop.pay()
+    card_shop.stripe.turn(drop=1_000)
+    card_shop.capture()
+    call = CardCall.objects.get(kind=CallKind.CAPTURE)
+    gateway.capture(call, card_shop.payment.provider_id or "")
+    card_shop.refund("r1", 10_000)
+    refusal = Fact(kind=FactKind.CAPTURE_REFUSED, provider_ref=call.key, amount_dong=call.amount_dong)
+    record_facts(payment_id=call.payment_id, facts=[refusal], source=FactSource.ANSWER, at=now())
+    assert CardCall.objects.get(reference="r1").state == CallState.DROPPED
+
+    card_shop.sweep()
+    card_shop.sweep(later=LATER)
+
+    assert card_shop.payment.state == CardState.CAPTURED
+    assert card_shop.charged == [440_000]
+    assert on(AccountKind.BUYER, card_shop.one) == -290_000
     assert agree()
 
 
