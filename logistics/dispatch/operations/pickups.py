@@ -1,8 +1,9 @@
 """Pickups: offered by booking, taken by the post office, done when the last box is handed over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
@@ -29,9 +30,23 @@ _CLOSE = """
     WHERE p.id = ANY(%s) AND p.state <> 'done'
       AND NOT EXISTS (SELECT 1 FROM dispatch_shipment s WHERE s.pickup_id = p.id AND s.state = 'booked')
 """
-_COMMUNES = """
+_LOCK = """
+    SELECT 1 FROM dispatch_pickup WHERE id = ANY(%s) AND state <> 'done'
+    ORDER BY day, carrier_code COLLATE "C", commune_code COLLATE "C" FOR UPDATE
+"""
+_VISITS = "SELECT id, day, carrier_code, commune_code FROM dispatch_pickup WHERE id = ANY(%s)"
+_PLACES = """
     SELECT id, carrier_code, sender_commune_code FROM dispatch_shipment WHERE id = ANY(%s) ORDER BY id
 """
+
+
+class Visit(NamedTuple):
+    """What is unique about an open pickup. Whoever locks several takes them in the order of these, whether a
+    pickup is there already or to be made: an id says nothing about one that is not there yet."""
+
+    day: date
+    carrier_code: str
+    commune_code: str
 
 
 def join_pickup(*, carrier_code: str, commune_code: str, day: date) -> int:
@@ -54,38 +69,37 @@ def pickup_day(*, ready_on: date, cut_off_hour: int, at: datetime) -> date:
 def close_pickups(ids: Iterable[int], *, at: datetime) -> None:
     """Mark as done those that no box waits for any more. The caller's transaction has changed the
     shipments."""
-    wanted = _lock(ids)
+    wanted = sorted(set(ids))
+    execute(_LOCK, [wanted])
     execute(_CLOSE, [at, wanted])
 
 
 def offer_again(shipment_ids: Sequence[int], *, left: Iterable[int], day: date, at: datetime) -> None:
-    """Move shipments whose courier came in vain to the pickups of that day, and close those `left`
-    behind.
-
-    The pickups are made first and then locked all together, by id: whoever holds one and wants another
-    asks in the same order."""
-    rows = fetch(_COMMUNES, [list(shipment_ids)])
-    wanted = sorted({(carrier_code, commune_code) for _id, carrier_code, commune_code in rows})
-    targets = {place: _open_pickup(*place, day) for place in wanted}
-    locked = _lock([*left, *targets.values()])
-    targets = {place: _open_pickup(*place, day) for place in wanted}  # one may have been closed in between
-    for shipment_id, carrier_code, commune_code in rows:
-        move = [targets[carrier_code, commune_code], shipment_id]
+    """Move shipments whose courier came in vain to the open pickups of that day, and close those `left`
+    behind."""
+    ids = sorted(set(left))
+    rows = fetch(_PLACES, [list(shipment_ids)])
+    targets = _lock_and_join(ids, {Visit(day, carrier, commune) for _id, carrier, commune in rows})
+    for shipment_id, carrier, commune in rows:
+        move = [targets[Visit(day, carrier, commune)], shipment_id]
         execute("UPDATE dispatch_shipment SET pickup_id = %s WHERE id = %s", move)
-    execute(_CLOSE, [at, locked])
+    execute(_CLOSE, [at, ids])
 
 
-def _open_pickup(carrier_code: str, commune_code: str, day: date) -> int:
-    """Its id, made if need be; an existing one is not locked by this."""
-    open_one = Pickup.objects.filter(carrier_code=carrier_code, commune_code=commune_code, day=day)
-    found = open_one.exclude(state=PickupState.DONE).values_list("id", flat=True).first()
-    return found or join_pickup(carrier_code=carrier_code, commune_code=commune_code, day=day)
-
-
-def _lock(ids: Iterable[int]) -> list[int]:
-    wanted = sorted(set(ids))
-    fetch("SELECT id FROM dispatch_pickup WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [wanted])
-    return wanted
+def _lock_and_join(left: Sequence[int], wanted: Set[Visit]) -> dict[Visit, int]:
+    """Lock the pickups `left` and the open ones of the wanted visits, made if need be, in the one order of
+    visits. Joining locks too, or waits for whoever makes the same pickup, so it takes its turn among the
+    others."""
+    known: dict[Visit, list[int]] = {visit: [] for visit in wanted}
+    for pickup_id, *visit in fetch(_VISITS, [left]):
+        known.setdefault(Visit(*visit), []).append(pickup_id)
+    targets = {}
+    for joins, visits in groupby(sorted(known), key=wanted.__contains__):
+        if joins:
+            targets.update({visit: join_pickup(**visit._asdict()) for visit in visits})
+        else:
+            execute(_LOCK, [[pickup_id for visit in visits for pickup_id in known[visit]]])
+    return targets
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
-"""The one place where dispatch locks: first the shipments, by id, then their pickups and collections, by
-id."""
+"""Where dispatch locks first: the shipments, by id. Their collections follow (collect.py), then their pickups
+(pickups.py)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,15 +1,18 @@
 """Many at once, in any order: the log and the announcements come out the same."""
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from kernel.database import fetch
 from logistics.dispatch.models import Discrepancy, Parcel, Pickup, Shipment, TrackingEvent
+from logistics.dispatch.operations.pickups import join_pickup
 from logistics.dispatch.values import IncomingEvent
-from tests.factories.dispatch import NOW, TODAY, ShipmentFactory, book, code_of, event, tell
+from tests.factories.dispatch import FARM, NOW, TODAY, ShipmentFactory, book, code_of, event, tell
 from tests.logistics.dispatch.announced import said
 
 ROAD = ("picked_up", "in_transit", "out_for_delivery", "delivery_failed", "out_for_delivery", "delivered")
@@ -90,3 +93,35 @@ def test_couriers_in_vain_bookings_and_hand_overs_at_once_leave_no_box_behind() 
     assert {(row.pickup.state, row.pickup.day.isoformat()) for row in waiting} == {("offered", "2026-06-11")}
     assert waiting.count() == 16
     assert not Pickup.objects.filter(day=TODAY).exclude(state="done").exists()
+
+
+@pytest.mark.usefixtures("rate_card")
+@pytest.mark.django_db(transaction=True)
+def test_whoever_holds_todays_pickup_can_still_join_tomorrows() -> None:
+    """A courier who came in vain waits for today's pickup before a hand is laid on tomorrow's."""
+    shipment = ShipmentFactory()
+    code = code_of(shipment)
+
+    def come_in_vain() -> None:
+        try:
+            tell(event(code, "pickup_failed", 3), at=NOW + timedelta(hours=4))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Pickup.objects.select_for_update().get(id=shipment.pickup_id)
+            courier = pool.submit(come_in_vain)
+            wait_until_someone_waits_for_us()
+            tomorrow = join_pickup(carrier_code="vnpost", commune_code=FARM, day=TODAY + timedelta(days=1))
+        courier.result()
+    shipment.refresh_from_db()
+    assert shipment.pickup_id == tomorrow
+
+
+def wait_until_someone_waits_for_us() -> None:
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    give_up_at = time.monotonic() + 10
+    while not fetch(waiting):
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
