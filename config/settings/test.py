@@ -12,6 +12,9 @@ SERVE_MEDIA = True
 _database = env.str("TEST_DATABASE_NAME", "test_nhanong")
 DATABASES["default"]["TEST"] = {"NAME": _database}
 CACHES["default"]["KEY_PREFIX"] = f"{_database}:{env.str('PYTEST_XDIST_WORKER', '')}"  # one Valkey for all
+if CACHE_URL.rpartition("/")[2].isdigit():  # and a database of it for each worker: clearing empties one whole
+    _worker = int((env.str("PYTEST_XDIST_WORKER", "") or "gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{CACHE_URL.rpartition('/')[0]}/{1 + _worker % 15}"
 SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.QuietBackend")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "sk_test_fake")

@@ -55,7 +55,6 @@ class Delivery(models.Model):
         verbose_name = _("lần xử lý sự kiện")
         verbose_name_plural = _("lần xử lý sự kiện")
         db_table = "outbox_delivery"
-        verbose_name_plural = "deliveries"
         indexes = [
             models.Index(
                 fields=["aggregate_key", "aggregate", "handler", "version", "id"], name="outbox_delivery_lane"

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần xử lý sự kiện',
                 'verbose_name_plural': 'lần xử lý sự kiện',
-                'verbose_name_plural': 'deliveries',
+                'verbose_name_plural': 'lần xử lý sự kiện',
                 'db_table': 'outbox_delivery',
                 'indexes': [models.Index(fields=['aggregate_key', 'aggregate', 'handler', 'version', 'id'], name='outbox_delivery_lane'), models.Index(fields=['due_at', 'id'], name='outbox_delivery_due')],
             },

@@ -151,12 +151,20 @@ def handover_code(page: Page, shop: Shop) -> str:
     return page.locator(".handover").first.inner_text()
 
 
+def _take_the_round(page: Page, shop: Shop) -> None:
+    """Today's, or past the cut-off tomorrow's; nothing where a courier before us has taken it."""
+    page.goto(f"{shop.url}/buu-cuc")
+    tomorrow = page.get_by_role("link", name="Chuyến của ").get_attribute("href")
+    for address in (f"{shop.url}/buu-cuc", f"{shop.url}{tomorrow}"):
+        page.goto(address)
+        if page.get_by_role("button", name="Nhận chuyến này").count():
+            tap(page, "Nhận chuyến này")
+            return
+
+
 def carry(page: Page, shop: Shop, code: str, *, cash: bool) -> None:
     """The courier: takes the round, finds the box by its short code, reports it to the door."""
-    page.goto(f"{shop.url}/buu-cuc")
-    if not page.get_by_role("button", name="Nhận chuyến này").count():  # past the cut-off: it comes tomorrow
-        tap(page, "Chuyến của ")
-    tap(page, "Nhận chuyến này")
+    _take_the_round(page, shop)
     page.goto(f"{shop.url}/buu-cuc/kien")
     page.get_by_label("Gõ mã trên kiện").fill(code)
     tap(page, "Tìm kiện")
