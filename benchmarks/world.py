@@ -12,6 +12,7 @@ from kernel.ids import new_secret
 from kernel.places.queries import find_communes
 from marketplace.catalogue.models import Listing, Lot
 from marketplace.orders.baskets import BasketLine
+from marketplace.orders.models import Checkout
 from marketplace.orders.operations import preview
 from marketplace.people.models import TelephoneConfirmation
 from marketplace.people.secrets import secret_hash
@@ -65,7 +66,8 @@ def _choice(listing: Listing, at: Any) -> dict[str, Any]:
 def _guests() -> list[Guest]:
     """Invented numbers of the demo's kind (0900…), each confirmed with a secret of its own. Nothing is ever sent."""
     TelephoneConfirmation.objects.all().delete()
-    guests = [Guest(f"+84900{n:06d}", new_secret()) for n in range(GUESTS)]
+    first = Checkout.objects.count()  # nobody who has ordered in an earlier run
+    guests = [Guest(f"+84900{first + n:06d}", new_secret()) for n in range(GUESTS)]
     at = now()
     TelephoneConfirmation.objects.bulk_create(
         TelephoneConfirmation(
