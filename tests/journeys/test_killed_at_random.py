@@ -101,7 +101,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(shop: Shop, patient_farms: li
     with ThreadPoolExecutor(AT_ONCE) as hands:
         futures = [hands.submit(trade.run) for trade in series]
         killer.work(futures)
-    shop.wait_until_open()
+    shop.wait_until_all_work()
     shop.stripe.turn(double=False, delay_ms=0)
     told = f"seed {SEED}: {TRADES} trades, kills: {dict(killer.kills)}\n"
     (shop.folder / "logs" / "kills.log").write_text(told)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from unittest import mock
 from urllib.parse import urlsplit
@@ -87,6 +88,13 @@ class Shop:
             raise AssertionError(f"the shop does not open: {last_lines(web.log)}")
         assert web.is_running, last_lines(web.log)
 
+    def wait_until_all_work(self) -> None:
+        """After kills: the page answers, and so does everything behind it."""
+        self.wait_until_open()
+        for name in ("fake-stripe", *UP):
+            up = wait_until(partial(self.works, name), seconds=OPENING_SECONDS, pause=0.2)
+            assert up, f"{name} does not come up: {last_lines(self.child(name).log)}"
+
     @property
     def is_open(self) -> bool:
         with suppress(httpx.HTTPError):
@@ -120,7 +128,7 @@ def running_shop(database: str, console: Console) -> Iterator[Shop]:
             _prepare(shop)
         shop.crew.start()
         try:
-            shop.wait_until_open()
+            shop.wait_until_all_work()
             yield shop
         finally:
             shop.crew.stop()
