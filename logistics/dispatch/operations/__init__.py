@@ -6,20 +6,20 @@ from logistics.dispatch.operations.intake import hand_over, record_events
 from logistics.dispatch.operations.labels import label_pdf, parcel_label_pdf, pickup_labels_pdf
 from logistics.dispatch.operations.pickups import take_pickup
 from logistics.dispatch.operations.queue import resolve_discrepancy
-from logistics.dispatch.operations.release import cancel_shipment, release_shipment
+from logistics.dispatch.operations.release import cancel_shipments, release_shipments
 
 __all__ = [
     "accept_collection",
     "accept_remittance_line",
     "book_shipment",
-    "cancel_shipment",
+    "cancel_shipments",
     "hand_over",
     "label_pdf",
     "parcel_label_pdf",
     "pickup_labels_pdf",
     "record_events",
     "record_remittance",
-    "release_shipment",
+    "release_shipments",
     "resolve_discrepancy",
     "take_pickup",
 ]

@@ -17,7 +17,14 @@ from logistics.carriers.queries import office_for, service
 from logistics.dispatch.codes import new_handover_code, new_tracking_code
 from logistics.dispatch.events import ShipmentBooked
 from logistics.dispatch.models import CodCollection, DeclaredGoods, Parcel, Pickup, Shipment
-from logistics.dispatch.operations.pickups import WINDOW, join_pickup, pickup_day
+from logistics.dispatch.operations.pickups import (
+    WINDOW,
+    Visit,
+    close_pickups,
+    lock_and_join,
+    pickup_day,
+)
+from logistics.dispatch.operations.release import lock_to_withdraw, withdraw
 from logistics.dispatch.refusals import BookingRefused, BookingReused
 from logistics.dispatch.values import Booked, BoxSpec, GoodsSpec, Party
 
@@ -35,6 +42,7 @@ def book_shipment(
     on_undelivered: str,
     released: bool,
     ready_on: date,
+    instead_of: str = "",
     at: datetime,
 ) -> Booked:
     """Book once per `reference`, however often and however concurrently it is called.
@@ -42,8 +50,11 @@ def book_shipment(
     The same reference with other content raises BookingReused (`released` and `ready_on` may differ: they
     change with time). The carrier's bill and the promised day are the rate card's at the true gross
     weight; a service that cannot carry it raises BookingRefused. `released=False` holds the goods back
-    until release_shipment. Announces ShipmentBooked. The shipment joins the open pickup of its carrier,
-    commune and day (the next day after the service's cut-off hour)."""
+    until release_shipments. Announces ShipmentBooked. The shipment joins the open pickup of its carrier,
+    commune and day (the next day after the service's cut-off hour).
+
+    `instead_of` is the reference of a booking that this one replaces: it is cancelled, unless the carrier
+    has it (ShipmentUnderWay)."""
     if not boxes:
         raise Invalid(field="boxes")
     content = {
@@ -59,6 +70,7 @@ def book_shipment(
     known = Shipment.objects.filter(reference=reference).select_related("pickup").first()
     if known is not None:
         return _booked_before(known, digest)
+    old = lock_to_withdraw([instead_of]) if instead_of else []
     shipment = Shipment(
         reference=reference,
         booking_hash=digest,
@@ -72,8 +84,13 @@ def book_shipment(
         **_fields_of("sender", sender),
         **_fields_of("recipient", recipient),
     )
-    _price(shipment, ready_on=ready_on, at=at)
-    return _write(shipment, boxes, goods)
+    left = [row.pickup_id for row in old]
+    _price(shipment, left=left, ready_on=ready_on, at=at)
+    booked = _write(shipment, boxes, goods)
+    if old:
+        withdraw(old, at=at)
+        close_pickups(left, at=at)
+    return booked
 
 
 def _fields_of(side: str, party: Party) -> dict[str, str]:
@@ -97,8 +114,9 @@ def _booked(shipment: Shipment, parcels: Sequence[Parcel]) -> Booked:
     )
 
 
-def _price(shipment: Shipment, *, ready_on: date, at: datetime) -> None:
-    """Ask the rate card at the true weight, and take a place in a pickup."""
+def _price(shipment: Shipment, *, left: Sequence[int], ready_on: date, at: datetime) -> None:
+    """Ask the rate card at the true weight, and take a place in a pickup; those that are `left` for it are
+    locked with it."""
     info = service(shipment.service_code)
     day = pickup_day(ready_on=ready_on, cut_off_hour=info.cut_off_hour, at=at)
     opens_at = datetime.combine(day, WINDOW[0], PEOPLE_ZONE)
@@ -115,9 +133,8 @@ def _price(shipment: Shipment, *, ready_on: date, at: datetime) -> None:
     shipment.carrier_code, shipment.billed_dong = info.carrier_code, offer.price_dong
     shipment.chilled = info.temperature == "chilled"
     shipment.promised_on = offer.arrives_on
-    shipment.pickup = Pickup.objects.get(
-        id=join_pickup(carrier_code=info.carrier_code, commune_code=shipment.sender_commune_code, day=day)
-    )
+    visit = Visit(day, info.carrier_code, shipment.sender_commune_code)
+    shipment.pickup = Pickup.objects.get(id=lock_and_join(left, {visit})[visit])
 
 
 def _write(shipment: Shipment, boxes: Sequence[BoxSpec], goods: Sequence[GoodsSpec]) -> Booked:

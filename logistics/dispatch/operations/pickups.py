@@ -79,19 +79,19 @@ def offer_again(shipment_ids: Sequence[int], *, left: Iterable[int], day: date, 
     behind."""
     ids = sorted(set(left))
     rows = fetch(_PLACES, [list(shipment_ids)])
-    targets = _lock_and_join(ids, {Visit(day, carrier, commune) for _id, carrier, commune in rows})
+    targets = lock_and_join(ids, {Visit(day, carrier, commune) for _id, carrier, commune in rows})
     for shipment_id, carrier, commune in rows:
         move = [targets[Visit(day, carrier, commune)], shipment_id]
         execute("UPDATE dispatch_shipment SET pickup_id = %s WHERE id = %s", move)
     execute(_CLOSE, [at, ids])
 
 
-def _lock_and_join(left: Sequence[int], wanted: Set[Visit]) -> dict[Visit, int]:
+def lock_and_join(left: Sequence[int], wanted: Set[Visit]) -> dict[Visit, int]:
     """Lock the pickups `left` and the open ones of the wanted visits, made if need be, in the one order of
     visits. Joining locks too, or waits for whoever makes the same pickup, so it takes its turn among the
     others."""
     known: dict[Visit, list[int]] = {visit: [] for visit in wanted}
-    for pickup_id, *visit in fetch(_VISITS, [left]):
+    for pickup_id, *visit in fetch(_VISITS, [left]) if left else ():
         known.setdefault(Visit(*visit), []).append(pickup_id)
     targets = {}
     for joins, visits in groupby(sorted(known), key=wanted.__contains__):

@@ -1,5 +1,6 @@
 """Letting goods go, and calling them back before they went."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,43 +11,58 @@ from logistics.dispatch.events import ShipmentCancelled
 from logistics.dispatch.operations.apply import apply_log
 from logistics.dispatch.operations.pickups import close_pickups
 from logistics.dispatch.operations.queue import close_discrepancies, open_discrepancies
-from logistics.dispatch.operations.scene import Scene, ShipmentRow, lock_by_reference
+from logistics.dispatch.operations.scene import Scene, ShipmentRow, lock_by_references
 from logistics.dispatch.operations.turn import Turn, save_turns
 from logistics.dispatch.refusals import ShipmentUnderWay, UnknownShipment
 
 
-def _lock(reference: str) -> tuple[Scene, ShipmentRow]:
-    scene = lock_by_reference(reference)
-    if not scene.shipments:
+def _lock(references: Iterable[str]) -> Scene:
+    wanted = set(references)
+    scene = lock_by_references(wanted)
+    if len(scene.shipments) < len(wanted):
         raise UnknownShipment
-    return scene, next(iter(scene.shipments.values()))
+    return scene
 
 
 @transaction.atomic
-def release_shipment(*, reference: str, at: datetime) -> None:
+def release_shipments(*, references: Iterable[str], at: datetime) -> None:
     """Let the carrier take the goods; what it reported meanwhile is applied now. Idempotent."""
-    scene, row = _lock(reference)
-    if row.released:
+    scene = _lock(references)
+    held = {row.id: row._replace(released=True) for row in scene.shipments.values() if not row.released}
+    if not held:
         return
-    execute("UPDATE dispatch_shipment SET released = true WHERE id = %s", [row.id])
-    doubts = apply_log(Scene({row.id: row._replace(released=True)}, scene.parcels), at=at)
+    execute("UPDATE dispatch_shipment SET released = true WHERE id = ANY(%s)", [list(held)])
+    boxes = [box for box in scene.parcels if box.shipment_id in held]
+    doubts = apply_log(Scene(held, boxes), at=at)
     open_discrepancies(doubts, at=at)
     kind = DiscrepancyKind.PICKED_UP_WHILE_HELD
-    close_discrepancies(kind=kind, shipment_ids=[row.id], actor="system:dispatch", at=at)
+    close_discrepancies(kind=kind, shipment_ids=held, actor="system:dispatch", at=at)
 
 
 @transaction.atomic
-def cancel_shipment(*, reference: str, at: datetime) -> None:
-    """Cancel a shipment that is not handed over yet (else ShipmentUnderWay). Idempotent. Announces
-    ShipmentCancelled."""
-    _scene, row = _lock(reference)
-    if row.cancelled_at is not None:
-        return
-    if row.state != ShipmentState.BOOKED:
+def cancel_shipments(*, references: Iterable[str], at: datetime) -> None:
+    """Cancel shipments that are not handed over yet; one that is (ShipmentUnderWay) keeps all of them.
+    Idempotent. Announces ShipmentCancelled for each."""
+    rows = lock_to_withdraw(references)
+    withdraw(rows, at=at)
+    close_pickups([row.pickup_id for row in rows], at=at)
+
+
+def lock_to_withdraw(references: Iterable[str]) -> list[ShipmentRow]:
+    """Those of them that are not cancelled yet, locked."""
+    rows = [row for row in _lock(references).shipments.values() if row.cancelled_at is None]
+    if any(row.state != ShipmentState.BOOKED for row in rows):
         raise ShipmentUnderWay
-    turn = Turn(row)
-    turn.state = turn.announced = ShipmentState.CANCELLED.value
-    turn.say(ShipmentCancelled)
-    save_turns([turn])
-    execute("UPDATE dispatch_shipment SET cancelled_at = %s WHERE id = %s", [at, row.id])
-    close_pickups([row.pickup_id], at=at)
+    return rows
+
+
+def withdraw(rows: Sequence[ShipmentRow], *, at: datetime) -> None:
+    """Cancel locked shipments; their pickups are the caller's to close."""
+    turns = [Turn(row) for row in rows]
+    for turn in turns:
+        turn.state = turn.announced = ShipmentState.CANCELLED.value
+        turn.say(ShipmentCancelled)
+    save_turns(turns)
+    execute(
+        "UPDATE dispatch_shipment SET cancelled_at = %s WHERE id = ANY(%s)", [at, [row.id for row in rows]]
+    )

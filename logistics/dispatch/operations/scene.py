@@ -78,10 +78,13 @@ def lock_by_codes(*, carrier_code: str, tracking_codes: Iterable[str]) -> Scene:
     return _with_parcels(fetch(_SHIPMENT + _BY_CODE, [carrier_code, sorted(set(tracking_codes))]))
 
 
-def lock_by_reference(reference: str) -> Scene:
-    """Lock one shipment; an empty scene when there is none."""
-    require_transaction("lock_by_reference")
-    return _with_parcels(fetch(_SHIPMENT + "WHERE s.reference = %s FOR UPDATE OF s", [reference]))
+def lock_by_references(references: Iterable[str]) -> Scene:
+    """Lock these shipments; one that there is not is missing from the scene."""
+    require_transaction("lock_by_references")
+    wanted = sorted(set(references))
+    return _with_parcels(
+        fetch(_SHIPMENT + "WHERE s.reference = ANY(%s::varchar[]) ORDER BY s.id FOR UPDATE OF s", [wanted])
+    )
 
 
 def lock_by_ids(ids: Iterable[int]) -> Scene:

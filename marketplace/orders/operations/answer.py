@@ -48,6 +48,6 @@ def _answer(order: Order, to: State, *, doer: Doer, at: datetime) -> Order:
     if to == State.ACCEPTED:
         move(order, to, doer=doer, at=at, accepted_at=at)
     else:
-        call_off(order, to, doer=doer, at=at)
+        call_off([order], to, doer=doer, at=at)
     clear_missed_orders(household_id=order.household_id)
     return order

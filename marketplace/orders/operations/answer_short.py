@@ -49,7 +49,7 @@ def settle_short_lines(
         row.packed_dong = packed_price(row, packed_base=kept_base or 0)
     OrderLine.objects.bulk_update(short, ["state", "packed_dong"])
     if all(row.state == LineState.DROPPED for row in rows):
-        call_off(order, State.CANCELLED, doer=doer, at=at, why=CancelReason.NOTHING_PACKED)
+        call_off([order], State.CANCELLED, doer=doer, at=at, why=CancelReason.NOTHING_PACKED)
         return
     release(references=[row.reference for row in short if row.state == LineState.DROPPED], at=at)
     price(order, rows, doer=doer, at=at)

@@ -47,8 +47,9 @@ def keep_booking(order: Order, booked: Booked, *, doer: Doer, at: datetime) -> N
     move(order, State.BOOKED, doer=doer, at=at, facts=facts, bookings=number, booking_refusal="")
 
 
-def call_post(order: Order, *, number: int, at: datetime) -> Booked:
-    """Book under "order:<key>#<number>". Raises dispatch's BookingRefused."""
+def call_post(order: Order, *, number: int, instead_of: str = "", at: datetime) -> Booked:
+    """Book under "order:<key>#<number>", `instead_of` the booking of that reference. Raises dispatch's
+    BookingRefused."""
     return book_shipment(
         reference=f"{order.subject}#{number}",
         service_code=order.service_code,
@@ -65,6 +66,7 @@ def call_post(order: Order, *, number: int, at: datetime) -> Booked:
         on_undelivered=order.on_undelivered,
         released=order.payment == Payment.CASH or order.checkout.captured_at is not None,
         ready_on=local_day(at),
+        instead_of=instead_of,
         at=at,
     )
 

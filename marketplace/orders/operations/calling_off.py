@@ -1,11 +1,12 @@
-"""Ending an order before the post has it: the goods go back on sale, the booking is withdrawn.
+"""Ending orders before the post has it: the goods go back on sale, the booking is withdrawn.
 
 The money follows by the event (handlers: settle the card).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from logistics.dispatch.operations import cancel_shipment
+from logistics.dispatch.operations import cancel_shipments
 from marketplace.catalogue.stock import release
 from marketplace.orders.enums import CancelReason, State
 from marketplace.orders.models import Order, OrderLine
@@ -13,7 +14,7 @@ from marketplace.orders.states import Doer, move
 
 
 def call_off(
-    order: Order,
+    orders: Sequence[Order],
     to: State,
     *,
     doer: Doer,
@@ -21,17 +22,21 @@ def call_off(
     why: CancelReason = CancelReason.NONE,
     words: str = "",
 ) -> None:
-    """`order` is locked. What was missing at packing has been written off before and does not come back.
+    """`orders` are locked; their parcels and then their stock follow, each all together, since whoever locks
+    several of them one by one may meet somebody who does it in another order. What was missing at packing
+    has been written off before and does not come back.
 
     Raises ShipmentUnderWay when the post has it already, ForbiddenMove when it is over.
     """
-    booked = order.state == State.BOOKED
-    move(order, to, doer=doer, at=at, reason=words or why.value, cancel_reason=why.value)
+    booked = [order.booking_reference for order in orders if order.state == State.BOOKED]
+    for order in orders:
+        move(order, to, doer=doer, at=at, reason=words or why.value, cancel_reason=why.value)
     if booked:
-        cancel_shipment(reference=order.booking_reference, at=at)
-    release(references=references_of(order), at=at)
+        cancel_shipments(references=booked, at=at)
+    release(references=references_of(*orders), at=at)
 
 
-def references_of(order: Order) -> list[str]:
-    """Under which the stock of the order is held."""
-    return [f"line:{key}" for key in OrderLine.objects.filter(order=order).values_list("key", flat=True)]
+def references_of(*orders: Order) -> list[str]:
+    """Under which the stock of the orders is held."""
+    keys = OrderLine.objects.filter(order__in=orders).values_list("key", flat=True)
+    return [f"line:{key}" for key in keys]

@@ -30,7 +30,7 @@ def cancel_by_buyer(
         return order
     if order.state not in FREE:
         raise NotCancellable(state=order.state, state_text=order.get_state_display())
-    call_off(order, State.CANCELLED, doer=doer, at=at, why=CancelReason.BUYER)
+    call_off([order], State.CANCELLED, doer=doer, at=at, why=CancelReason.BUYER)
     return order
 
 

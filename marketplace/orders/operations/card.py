@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.errors import NotFound
-from logistics.dispatch.operations import release_shipment
+from logistics.dispatch.operations import release_shipments
 from marketplace.catalogue.refusals import ReservationGone
 from marketplace.catalogue.stock import confirm
 from marketplace.orders.enums import (
@@ -98,8 +98,7 @@ def _keep_goods(orders: Sequence[Order]) -> bool:
 
 
 def _expire(orders: Sequence[Order], *, at: datetime) -> None:
-    for order in orders:
-        call_off(order, State.EXPIRED_CARD, doer=SYSTEM, at=at, why=CancelReason.CARD_EXPIRED)
+    call_off(orders, State.EXPIRED_CARD, doer=SYSTEM, at=at, why=CancelReason.CARD_EXPIRED)
 
 
 def _close(checkout: Checkout, *, at: datetime) -> None:
@@ -180,9 +179,8 @@ def release_parcels(*, checkout_key: str, at: datetime) -> None:
         return
     checkout.captured_at = at
     checkout.save(update_fields=["captured_at"])
-    for order in orders:
-        if order.state == State.BOOKED:
-            release_shipment(reference=order.booking_reference, at=at)
+    booked = [order.booking_reference for order in orders if order.state == State.BOOKED]
+    release_shipments(references=booked, at=at)
 
 
 @transaction.atomic
@@ -197,6 +195,5 @@ def give_up_card(*, checkout_key: str, why: CancelReason, at: datetime) -> None:
     if checkout.card_closed_at is None:
         checkout.card_closed_at = at
         checkout.save(update_fields=["card_closed_at"])
-    for order in orders:
-        if order.state in BEFORE_HAND_OVER:
-            call_off(order, State.CANCELLED, doer=SYSTEM, at=at, why=why)
+    left = [order for order in orders if order.state in BEFORE_HAND_OVER]
+    call_off(left, State.CANCELLED, doer=SYSTEM, at=at, why=why)

@@ -60,7 +60,7 @@ def _step_safely(order: Order, *, at: datetime, failed: set[int]) -> bool:
 def _step(order: Order, *, at: datetime) -> None:
     match State(order.state):
         case State.AWAITING_CARD:
-            call_off(order, State.EXPIRED_CARD, doer=SYSTEM, at=at, why=CancelReason.CARD_EXPIRED)
+            call_off([order], State.EXPIRED_CARD, doer=SYSTEM, at=at, why=CancelReason.CARD_EXPIRED)
         case State.PLACED:
             _urge(order, at=at)
         case State.ASKING_BUYER:
@@ -101,7 +101,7 @@ def _urge(order: Order, *, at: datetime) -> None:
 
 def _give_up(order: Order, *, at: datetime) -> None:
     """Stock and money come back. After the second miss in a row the listings of this order rest."""
-    call_off(order, State.TIMED_OUT, doer=SYSTEM, at=at)
+    call_off([order], State.TIMED_OUT, doer=SYSTEM, at=at)
     if count_missed_order(household_id=order.household_id) >= MISSES_UNTIL_PAUSE:
         listings = OrderLine.objects.filter(order=order).values_list("listing__key", flat=True)
         pause_by_system(listing_keys=list(listings), reason=PauseReason.MISSED_ORDERS, at=at)

@@ -85,7 +85,7 @@ def _keep_boxes(order: Order, boxes: Sequence[PackedBox]) -> None:
 def _go_on(order: Order, rows: Sequence[OrderLine], *, doer: Doer, at: datetime) -> None:
     states = {row.state for row in rows}
     if states == {LineState.DROPPED}:
-        call_off(order, State.CANCELLED, doer=doer, at=at, why=CancelReason.NOTHING_PACKED)
+        call_off([order], State.CANCELLED, doer=doer, at=at, why=CancelReason.NOTHING_PACKED)
     elif LineState.SHORT in states:
         move(order, State.ASKING_BUYER, doer=doer, at=at)
     else:

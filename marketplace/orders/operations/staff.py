@@ -12,7 +12,6 @@ from kernel.idempotency.operations import run_once
 from kernel.money import format_dong
 from kernel.text import tidy_line
 from logistics.carriers.queries import service
-from logistics.dispatch.operations import cancel_shipment
 from marketplace.orders.enums import BEFORE_HAND_OVER, CancelReason, Payment, State
 from marketplace.orders.events import BookingWithdrawn, OrderBooked, OrderRefunded
 from marketplace.orders.models import Order
@@ -49,7 +48,7 @@ def cancel(*, person: Person, order_key: str, reason: str, at: datetime) -> Orde
         return order
     if order.state not in BEFORE_HAND_OVER:
         raise NotCancellable(state=order.state, state_text=order.get_state_display())
-    call_off(order, State.CANCELLED, doer=Doer(person.actor), at=at, why=CancelReason.STAFF, words=reason)
+    call_off([order], State.CANCELLED, doer=Doer(person.actor), at=at, why=CancelReason.STAFF, words=reason)
     return order
 
 
@@ -155,7 +154,8 @@ def book_again(*, person: Person, order_key: str, service_code: str, at: datetim
 
 
 def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> None:
-    booked = call_post(order, number=order.bookings + 1, at=at)
+    instead_of = old_reference if order.state == State.BOOKED else ""
+    booked = call_post(order, number=order.bookings + 1, instead_of=instead_of, at=at)
     changes: dict[str, Any] = {
         "service_code": order.service_code,
         "service_name": order.service_name,
@@ -166,7 +166,6 @@ def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> No
         Order.objects.filter(pk=order.pk).update(**changes)
         keep_booking(order, booked, doer=doer, at=at)
         return
-    cancel_shipment(reference=old_reference, at=at)
     tell(order, BookingWithdrawn, doer=doer, at=at, reason=old_reference)
     number = order.bookings + 1
     facts = {"reference": f"{order.subject}#{number}", "promised_on": booked.promised_on}

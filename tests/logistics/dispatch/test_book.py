@@ -7,7 +7,7 @@ from django.db import connection
 from logistics.carriers import quotes
 from logistics.dispatch.codes import is_tracking_code
 from logistics.dispatch.models import CodCollection, DeclaredGoods, Parcel, Pickup, Shipment
-from logistics.dispatch.operations import cancel_shipment
+from logistics.dispatch.operations import cancel_shipments
 from logistics.dispatch.refusals import BookingRefused, BookingReused, ShipmentUnderWay, UnknownShipment
 from logistics.dispatch.values import Booked, BoxSpec
 from tests.factories.dispatch import BOX, FARM, NOW, TODAY, TOWN, ShipmentFactory, book, code_of, event, tell
@@ -81,8 +81,8 @@ def test_after_the_cut_off_hour_the_courier_comes_tomorrow() -> None:
 
 def test_a_cancelled_shipment_leaves_no_open_pickup() -> None:
     book()
-    cancel_shipment(reference="order:a#1", at=NOW)
-    cancel_shipment(reference="order:a#1", at=NOW)
+    cancel_shipments(references=["order:a#1"], at=NOW)
+    cancel_shipments(references=["order:a#1"], at=NOW)
     shipment = Shipment.objects.get()
     assert (shipment.state, shipment.pickup.state) == ("cancelled", "done")
     assert said(shipment) == ["ShipmentBooked", "ShipmentCancelled"]
@@ -92,12 +92,12 @@ def test_what_is_on_its_way_cannot_be_cancelled() -> None:
     shipment = ShipmentFactory()
     tell(event(code_of(shipment), "picked_up"))
     with pytest.raises(ShipmentUnderWay):
-        cancel_shipment(reference=shipment.reference, at=NOW)
+        cancel_shipments(references=[shipment.reference], at=NOW)
 
 
 def test_nothing_can_be_cancelled_that_was_not_booked() -> None:
     with pytest.raises(UnknownShipment):
-        cancel_shipment(reference="order:none#1", at=NOW)
+        cancel_shipments(references=["order:none#1"], at=NOW)
 
 
 @pytest.mark.django_db(transaction=True)

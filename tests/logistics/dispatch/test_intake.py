@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from kernel.audit.models import AuditRecord
 from logistics.dispatch.models import Discrepancy, Pickup, Shipment, TrackingEvent
 from logistics.dispatch.operations import (
-    cancel_shipment,
+    cancel_shipments,
     hand_over,
     record_events,
-    release_shipment,
+    release_shipments,
     resolve_discrepancy,
 )
 from logistics.dispatch.refusals import (
@@ -174,8 +174,8 @@ def test_a_held_shipment_does_not_move_until_it_is_released() -> None:
     assert queue() == [("picked_up_while_held", code)]
     assert AuditRecord.objects.filter(action="parcel.picked_up_while_held").exists()
 
-    release_shipment(reference=held.reference, at=NOW + timedelta(days=1))
-    release_shipment(reference=held.reference, at=NOW + timedelta(days=1))
+    release_shipments(references=[held.reference], at=NOW + timedelta(days=1))
+    release_shipments(references=[held.reference], at=NOW + timedelta(days=1))
     assert state_of(held) == "handed_over"
     assert said(held) == ["ShipmentHandedOver", "ShipmentBilled"]
     assert queue() == []
@@ -202,7 +202,7 @@ def test_a_scan_of_another_carriers_parcel_finds_nothing(code: str) -> None:
 
 
 def test_a_cancelled_shipment_that_moves_is_queued(shipment: Shipment, code: str) -> None:
-    cancel_shipment(reference=shipment.reference, at=NOW)
+    cancel_shipments(references=[shipment.reference], at=NOW)
     assert statuses(tell(event(code, "picked_up", 1))) == [("kept", "SHIPMENT_CANCELLED")]
     assert (state_of(shipment), queue()) == ("cancelled", [("moved_after_cancel", code)])
     with pytest.raises(ShipmentIsCancelled):

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from kernel.audit.models import AuditRecord
 from logistics.dispatch.models import Parcel
-from logistics.dispatch.operations import cancel_shipment, record_events, take_pickup
+from logistics.dispatch.operations import cancel_shipments, record_events, take_pickup
 from logistics.dispatch.operations.pickups import pickup_day
 from logistics.dispatch.queries import (
     cash_of_day,
@@ -77,7 +77,7 @@ def test_the_pickups_of_a_day(count: int, django_assert_num_queries: DjangoAsser
 
 
 def test_a_pickup_of_cancelled_shipments_is_not_listed() -> None:
-    cancel_shipment(reference=ShipmentFactory().reference, at=NOW)
+    cancel_shipments(references=[ShipmentFactory().reference], at=NOW)
     assert pickups_of_day(carrier_code="vnpost", day=TODAY) == []
 
 

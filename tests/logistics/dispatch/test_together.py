@@ -1,19 +1,20 @@
 """Many at once, in any order: the log and the announcements come out the same."""
 
 import random
-import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from kernel.database import fetch
 from logistics.dispatch.models import Discrepancy, Parcel, Pickup, Shipment, TrackingEvent
+from logistics.dispatch.operations import cancel_shipments, release_shipments
 from logistics.dispatch.operations.pickups import join_pickup
 from logistics.dispatch.values import IncomingEvent
 from tests.factories.dispatch import FARM, NOW, TODAY, ShipmentFactory, book, code_of, event, tell
 from tests.logistics.dispatch.announced import said
+from tests.support.locks import wait_until_someone_waits_for_us
 
 ROAD = ("picked_up", "in_transit", "out_for_delivery", "delivery_failed", "out_for_delivery", "delivered")
 
@@ -119,9 +120,47 @@ def test_whoever_holds_todays_pickup_can_still_join_tomorrows() -> None:
     assert shipment.pickup_id == tomorrow
 
 
-def wait_until_someone_waits_for_us() -> None:
-    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    give_up_at = time.monotonic() + 10
-    while not fetch(waiting):
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
+@pytest.mark.parametrize("deed", [cancel_shipments, release_shipments])
+@pytest.mark.django_db(transaction=True)
+def test_several_shipments_are_locked_in_the_order_of_a_carriers_batch(deed: Callable[..., None]) -> None:
+    """Whoever holds the first can still have the second, in whatever order they were named."""
+    first, second = ShipmentFactory(released=False), ShipmentFactory(released=False)
+
+    def act() -> None:
+        try:
+            deed(references=[second.reference, first.reference], at=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Shipment.objects.select_for_update().get(id=first.id)
+            acting = pool.submit(act)
+            wait_until_someone_waits_for_us()
+            Shipment.objects.select_for_update().get(id=second.id)
+        acting.result()
+    changed = {(row.state, row.released) for row in Shipment.objects.all()}
+    assert changed == {("cancelled", False) if deed is cancel_shipments else ("booked", True)}
+
+
+@pytest.mark.usefixtures("rate_card")
+@pytest.mark.django_db(transaction=True)
+def test_a_booking_instead_of_another_waits_for_the_other_before_it_joins_a_pickup() -> None:
+    book("order:a#1")
+    old = Shipment.objects.get()
+
+    def book_again() -> None:
+        try:
+            book("order:a#2", instead_of="order:a#1", at=NOW + timedelta(hours=1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Shipment.objects.select_for_update().get(id=old.id)
+            booking = pool.submit(book_again)
+            wait_until_someone_waits_for_us()
+            Pickup.objects.select_for_update().get(id=old.pickup_id)
+        booking.result()
+    states = Shipment.objects.order_by("id").values_list("state", "pickup__state")
+    assert list(states) == [("cancelled", "offered"), ("booked", "offered")]

@@ -6,24 +6,29 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
 
 from kernel.errors import Refusal
+from logistics.dispatch.models import Shipment
 from marketplace.catalogue import stock
 from marketplace.catalogue.models import Lot
 from marketplace.catalogue.refusals import LotSoldOut
-from marketplace.orders.enums import State
+from marketplace.orders.enums import CancelReason, State
 from marketplace.orders.models import Checkout, Order, OrderHistory
 from marketplace.orders.operations import (
     accept,
     answer_by_secret,
     answer_short,
     cancel_by_buyer,
+    card,
     place,
     wake_orders,
 )
 from marketplace.orders.refusals import TooManyOpenCashOrders
 from tests.factories.orders import NOW, on_sale, placed_order, request_of, seller_of, weigh
+from tests.marketplace.orders.roads import accept_it, for_sale, pack_it, paid_by_card
+from tests.support.locks import wait_until_someone_waits_for_us
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rate_card")]
 
@@ -172,3 +177,31 @@ def test_two_sweeps_at_once_do_every_step_once() -> None:
     at_once(*[lambda: wake_orders(at=NOW + timedelta(hours=2)) for _ in range(3)])
 
     assert OrderHistory.objects.filter(reason="reminder").count() == len(orders)
+
+
+@pytest.mark.parametrize("locked", [Shipment, Lot])
+def test_calling_several_orders_off_takes_parcels_and_lots_in_the_order_of_everybody(
+    locked: type[Model],
+) -> None:
+    """Whoever holds the first parcel (or lot) can still have the second."""
+    listings = [for_sale() for _ in range(2)]
+    checkout = paid_by_card(*[(listing, 1_000) for listing in reversed(listings)])
+    for order in reversed(checkout.orders.order_by("pk")):
+        pack_it(accept_it(order))
+    first, second = locked.objects.order_by("pk")
+
+    def give_up() -> None:
+        try:
+            card.give_up_card(checkout_key=checkout.key, why=CancelReason.CARD_REFUSED, at=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            locked.objects.select_for_update().get(pk=first.pk)
+            giving_up = pool.submit(give_up)
+            wait_until_someone_waits_for_us()
+            locked.objects.select_for_update().get(pk=second.pk)
+        giving_up.result()
+    assert set(checkout.orders.values_list("state", flat=True)) == {State.CANCELLED}
+    assert stock.imbalances() == []
