@@ -11,7 +11,12 @@ from kernel.clock import now
 from kernel.errors import Refusal
 from logistics.dispatch import models
 from logistics.dispatch.enums import DiscrepancyKind
-from logistics.dispatch.operations import accept_collection, accept_remittance_line, resolve_discrepancy
+from logistics.dispatch.operations import (
+    accept_collection,
+    accept_delivery,
+    accept_remittance_line,
+    resolve_discrepancy,
+)
 
 
 class ReadOnly:
@@ -44,6 +49,18 @@ def accept_amount(_admin: Any, request: HttpRequest, chosen: QuerySet[models.Dis
             messages.error(request, f"{row.subject}: {refusal.text}")
 
 
+@admin.action(description=_("Nhận là đã giao thật (sau khi báo bị từ chối)"), permissions=["act"])
+def accept_late_delivery(_admin: Any, request: HttpRequest, chosen: QuerySet[models.Discrepancy]) -> None:
+    """The order goes on as delivered: the sale is posted and the buyer is told."""
+    kind = DiscrepancyKind.CONTRADICTING_END
+    for row in chosen.filter(kind=kind, resolved_at=None).select_related("shipment").order_by("id"):
+        try:
+            key = row.shipment.key if row.shipment else ""
+            accept_delivery(shipment_key=key, actor=_staff(request), at=now())
+        except Refusal as refusal:
+            messages.error(request, f"{row.subject}: {refusal.text}")
+
+
 @admin.action(description=_("Đã xử lý xong"), permissions=["act"])
 def resolve(_admin: Any, request: HttpRequest, chosen: QuerySet[models.Discrepancy]) -> None:
     for row in chosen.filter(resolved_at=None).order_by("id"):
@@ -57,7 +74,7 @@ class DiscrepancyAdmin(ReadOnly, admin.ModelAdmin[models.Discrepancy]):
     list_select_related = ("shipment",)
     search_fields = ("subject", "shipment__reference")
     ordering = ("resolved_at", "opened_at")
-    actions = (accept_amount, resolve)
+    actions = (accept_amount, accept_late_delivery, resolve)
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """To settle what does not fit is more than to look at it."""

@@ -11,7 +11,8 @@ not report are announced all the same before the step that implies them):
     -> one of ShipmentDelivered, ShipmentReturned, ShipmentDestroyed, ShipmentDamaged, ShipmentLost
 
 or ShipmentBooked -> ShipmentCancelled. ShipmentReturned always has ShipmentReturning before it;
-ShipmentDestroyed need not. Nothing is delivered after ShipmentRefused or ShipmentReturning. CodCollected
+ShipmentDestroyed need not. Nothing is delivered after ShipmentRefused or ShipmentReturning,
+unless staff accept that it was (operations/late.py). CodCollected
 and CodRemitted (in this order, each once) come at any time after ShipmentBooked, for shipments with cash
 only. After an end nothing but cash is announced: what contradicts an earlier announcement waits in the
 staff queue (models.Discrepancy).

@@ -36,6 +36,13 @@ class ShipmentUnderWay(Refusal):
     message = _("Hàng đã giao cho bưu tá, không hủy vận đơn được nữa.")
 
 
+class NotDeliveredAfterAll(Refusal):
+    """Nothing contradicts, or goods were said to be back or lost already and money has moved on that."""
+
+    code = "NOT_DELIVERED_AFTER_ALL"
+    message = _("Không nhận là đã giao được: bưu điện chưa báo giao, hoặc chuyến gửi đã khép sổ.")
+
+
 class UnknownShipment(Refusal):
     code = "UNKNOWN_SHIPMENT"
     message = _("Không tìm thấy vận đơn.")

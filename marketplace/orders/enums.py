@@ -51,7 +51,8 @@ _ON_THE_ROAD = {
 }
 
 # Events of a carrier may come late, or never: an order may jump over a step (BOOKED → DELIVERED when the
-# hand-over was never scanned), but it never leaves an end.
+# hand-over was never scanned), but it never leaves an end. Delivered after a refusal only when staff accept
+# the carrier's late word (dispatch announces it then, and not before).
 MOVES: Mapping[State, frozenset[State]] = {
     State.AWAITING_CARD: frozenset({State.PLACED, State.EXPIRED_CARD, State.CANCELLED}),
     State.PLACED: frozenset({State.ACCEPTED, State.DECLINED, State.TIMED_OUT, State.CANCELLED}),
@@ -62,8 +63,8 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.BOOKED: frozenset({State.HANDED_OVER, State.CANCELLED} | _ON_THE_ROAD),
     State.HANDED_OVER: frozenset(_ON_THE_ROAD),
     State.DELIVERY_FAILED: frozenset(_ON_THE_ROAD | {State.HANDED_OVER}),
-    State.REFUSED: frozenset({State.RETURNING} | CAME_TO_NOTHING),
-    State.RETURNING: CAME_TO_NOTHING,
+    State.REFUSED: frozenset({State.RETURNING, State.DELIVERED} | CAME_TO_NOTHING),
+    State.RETURNING: CAME_TO_NOTHING | {State.DELIVERED},
     State.DELIVERED: frozenset(),
     State.EXPIRED_CARD: frozenset(),
     State.DECLINED: frozenset(),

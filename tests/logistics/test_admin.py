@@ -17,6 +17,7 @@ from logistics.dispatch.enums import DiscrepancyKind
 from logistics.dispatch.models import Discrepancy
 from logistics.goods.models import CodeStatusChange, Commodity, GrowingArea
 from tests.factories.carriers import TariffFactory
+from tests.factories.dispatch import ShipmentFactory, code_of, event, tell
 from tests.factories.goods import (
     CommodityFactory,
     GrowingAreaFactory,
@@ -142,3 +143,17 @@ def test_who_may_only_look_moves_nothing(name: str, action: str, row: Callable[[
     client.post(page, {"action": action, "_selected_action": [str(found.pk)]})
 
     assert stored.all().get() == before
+
+
+def test_the_queue_accepts_a_delivery_after_a_refusal_from_whoever_may(staff: Client) -> None:
+    shipment = ShipmentFactory.create()
+    tell(event(code_of(shipment), "refused", 20))
+    tell(event(code_of(shipment), "delivered", 40))
+    [row] = [found.pk for found in Discrepancy.objects.all()]
+    bad_clock = a_discrepancy()
+
+    sent = {"action": "accept_late_delivery", "_selected_action": [row, bad_clock.pk]}
+    staff.post(reverse("admin:dispatch_discrepancy_changelist"), sent)
+
+    shipment.refresh_from_db()
+    assert (shipment.announced, Discrepancy.objects.get(resolved_at=None)) == ("delivered", bad_clock)

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from kernel.audit.models import AuditRecord
 from logistics.dispatch.models import Discrepancy, Pickup, Shipment, TrackingEvent
 from logistics.dispatch.operations import (
+    accept_delivery,
     cancel_shipments,
     hand_over,
     record_events,
@@ -14,11 +15,13 @@ from logistics.dispatch.operations import (
     resolve_discrepancy,
 )
 from logistics.dispatch.refusals import (
+    NotDeliveredAfterAll,
     NothingToSettle,
     ShipmentHeld,
     ShipmentIsCancelled,
     TooManyItems,
     UnknownParcel,
+    UnknownShipment,
 )
 from logistics.dispatch.values import IncomingEvent, ItemResult
 from tests.factories.dispatch import NOW, ShipmentFactory, book, code_of, event, tell
@@ -215,6 +218,40 @@ def test_an_end_that_contradicts_the_announced_one_is_for_staff(shipment: Shipme
     assert state_of(shipment) == "delivered"
     assert said(shipment)[-1] == "ShipmentLost"
     assert queue() == [("contradicting_end", shipment.reference)]
+
+
+@pytest.mark.parametrize("codes", [("refused",), ("refused", "returning")])
+def test_staff_accept_that_it_was_delivered_after_the_refusal(
+    shipment: Shipment, code: str, codes: tuple[str, ...]
+) -> None:
+    tell(*[event(code, step, 20 + hour) for hour, step in enumerate(codes)])
+    tell(event(code, "delivered", 40))
+    assert "ShipmentDelivered" not in said(shipment)
+    assert queue() == [("contradicting_end", shipment.reference)]
+
+    accept_delivery(shipment_key=shipment.key, actor="account:staff", at=NOW)
+
+    assert said(shipment)[-1] == "ShipmentDelivered"
+    [told] = data_of(shipment, "ShipmentDelivered")
+    assert told["occurred_at"] == (NOW + timedelta(hours=40)).isoformat()
+    assert (state_of(shipment), queue()) == ("delivered", [])
+    assert AuditRecord.objects.get(action="delivery.accepted").data == {"announced": codes[-1]}
+    with pytest.raises(NotDeliveredAfterAll):
+        accept_delivery(shipment_key=shipment.key, actor="account:staff", at=NOW)
+    tell(event(code, "out_for_delivery", 39))
+    assert (said(shipment).count("ShipmentDelivered"), queue()) == (1, [])
+
+
+@pytest.mark.parametrize("codes", [("refused",), ("refused", "returned", "delivered"), ("delivered",)])
+def test_an_end_that_was_announced_or_never_came_is_not_accepted(
+    shipment: Shipment, code: str, codes: tuple[str, ...]
+) -> None:
+    for hour, step in enumerate(codes):
+        tell(event(code, step, 20 + hour))
+    with pytest.raises(NotDeliveredAfterAll):
+        accept_delivery(shipment_key=shipment.key, actor="account:staff", at=NOW)
+    with pytest.raises(UnknownShipment):
+        accept_delivery(shipment_key="unknown", actor="account:staff", at=NOW)
 
 
 def test_staff_close_the_queue_once(code: str) -> None:

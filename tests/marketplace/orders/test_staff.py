@@ -8,6 +8,7 @@ from kernel.audit.models import AuditRecord
 from kernel.errors import NotAllowed
 from kernel.outbox.models import EventRecord
 from logistics.dispatch.models import Shipment
+from logistics.dispatch.operations import accept_delivery
 from logistics.dispatch.refusals import ShipmentUnderWay
 from marketplace.catalogue.models import Lot
 from marketplace.orders.enums import State
@@ -259,6 +260,29 @@ def test_what_is_not_over_is_not_refunded(clerk: Person) -> None:
     order = booked("card")
     with pytest.raises(RefundTooMuch):
         refund(person=clerk, order_key=order.key, amount_dong=1, reason="x", request_key="a", at=LATER)
+
+
+# Delivered after a refusal
+
+
+@pytest.mark.parametrize("payment", ["cash", "card"])
+def test_what_was_delivered_after_a_refusal_becomes_a_sale_when_staff_accept_it(payment: str) -> None:
+    order = booked(payment)
+    courier_says(order, "picked_up", "refused", "returning", at=COURIER_AT, reason="changed_mind")
+    relay()
+    late = ("delivered",) if payment == "card" else ("cod_collected", "delivered")
+    courier_says(order, *late, at=COURIER_AT + timedelta(hours=5), amount_dong=order.charged_dong)
+    relay()
+    assert fresh(order).state == State.RETURNING
+
+    shipment = Shipment.objects.get(reference=order.booking_reference)
+    accept_delivery(shipment_key=shipment.key, actor="account:staff", at=LATER)
+    relay()
+
+    assert fresh(order).state == State.DELIVERED
+    assert on(AccountKind.BUYER, order.subject) == 0
+    assert on(AccountKind.HOUSEHOLD, order.household.key) == -144_000
+    assert everything_agrees()
 
 
 # Book again
