@@ -12,10 +12,10 @@ UV := .venv/bin/uv
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset servers servers-stop test check soak bench audit shell browser format schema messages pins
+.PHONY: help setup demo demo-reset servers servers-stop test check soak bench elasticsearch elasticsearch-stop audit shell browser format schema messages pins
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
 
 setup: ## Make .venv with everything pinned (every other target does it when something changed)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3"; exit 1; }
@@ -32,6 +32,12 @@ servers: setup ## Start the embedded PostgreSQL and Valkey (of the shop and of t
 
 servers-stop: setup ## Stop them
 	@$(PY) -m config.local.servers stop
+
+elasticsearch: setup ## Get and start a real Elasticsearch for the search (Java 21+, Maven; 950 MB once) and leave it running
+	@$(PY) -m config.local.elasticsearch start
+
+elasticsearch-stop: setup ## Stop it
+	@$(PY) -m config.local.elasticsearch stop
 
 test: setup ## All tests (TESTS=tests/marketplace for a part; REQUIRE=browser makes a missing part fail)
 	@$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import django
 import pytest
 
-from tests.support import needs
+from tests.support import elastic, needs
 from tests.support.browser import chrome  # noqa: F401 - a fixture for every folder
 from tests.support.servers import start_servers
 
@@ -26,11 +26,14 @@ def pytest_configure() -> None:
 
 
 def pytest_unconfigure() -> None:
+    elastic.let_go()
     SERVERS.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     needs.mark_missing(items)
+    if elastic.can_start() and any(item.get_closest_marker("elasticsearch") for item in items):
+        elastic.begin()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support import elastic
+
 
 def chromium() -> str | None:
     """The browser's program: `CHROMIUM`, or Debian's."""
@@ -21,6 +23,7 @@ def go() -> str | None:
 STRIPE_MOCK = "stripe-mock cannot be had: Go is not installed, or its module proxy does not answer"
 PARTS: dict[str, tuple[Callable[[], object], str]] = {
     "browser": (chromium, "chromium is not installed: `make browser` installs Debian's"),
+    "elasticsearch": (elastic.can_start, elastic.MISSING),
     "stripe_mock": (go, STRIPE_MOCK),
 }
 
