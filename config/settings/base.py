@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kernel.idempotency",
     "kernel.messages.apps.MessagesConfig",
     "logistics.goods",
+    "logistics.paperwork",
     "logistics.carriers",
     "logistics.dispatch",
     "logistics.partner_api",
@@ -157,6 +158,11 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": LOCAL_DIR / "originals", "base_url": None},
     },
+    # Export papers of authorities and their drafts: only ever given out by a view that asks who it is.
+    "papers": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": LOCAL_DIR / "papers", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if S3_BUCKET := env.str("S3_BUCKET", ""):
@@ -170,6 +176,10 @@ if S3_BUCKET := env.str("S3_BUCKET", ""):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {**_bucket, "location": "originals"},
     }
+    STORAGES["papers"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_bucket, "location": "papers"},
+    }
 
 # Hosts that photos are loaded from, when they are not our own ("https://photos.example.vn").
 PHOTO_HOSTS = env.list("PHOTO_HOSTS", default=[])
@@ -182,6 +192,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 PERSONAL_DATA_KEYS = env.list("PERSONAL_DATA_KEYS", default=[])
 # Keys the fingerprints by which secrets and codes are looked up; it is never rotated.
 FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", "")
+
+# Whether reviews of export rules by the demo's made-up reviewers count. Never where real goods leave.
+EXPORT_DEMO_REVIEWS = env.bool("EXPORT_DEMO_REVIEWS", False)
 
 SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
 # One-time codes an hour from one client address: whole villages share one behind their operator's gateway.

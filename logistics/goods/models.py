@@ -157,6 +157,82 @@ class PackingHouse(_ExportCode):
         verbose_name_plural = _("mã cơ sở đóng gói")
 
 
+class TreatmentFacility(_ExportCode):
+    """A plant that fumigates, heats, cools or irradiates fruit, under an authority's eyes."""
+
+    kinds = ArrayField(models.CharField(max_length=15, choices=TreatmentKind), default=list, blank=True)
+
+    class Meta(_ExportCode.Meta):
+        verbose_name = _("cơ sở xử lý")
+        verbose_name_plural = _("cơ sở xử lý")
+
+
+class MarketApproval(models.Model):
+    """That an importing country took a growing area, packing house or treatment facility onto its list, from
+    one day to another (`withdrawn_on` is the first day without). `destination` is the code of a destination
+    of the export rules; a list is always of one destination.
+    """
+
+    growing_area = models.ForeignKey(
+        GrowingArea, null=True, blank=True, on_delete=models.CASCADE, related_name="markets"
+    )
+    packing_house = models.ForeignKey(
+        PackingHouse, null=True, blank=True, on_delete=models.CASCADE, related_name="markets"
+    )
+    facility = models.ForeignKey(
+        TreatmentFacility, null=True, blank=True, on_delete=models.CASCADE, related_name="markets"
+    )
+    destination = models.CharField(max_length=4)
+    approved_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+    actor = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("destination", "approved_on", "id")
+        verbose_name = _("thị trường cho phép")
+        verbose_name_plural = _("thị trường cho phép")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(growing_area__isnull=False, packing_house=None, facility=None)
+                | models.Q(growing_area=None, packing_house__isnull=False, facility=None)
+                | models.Q(growing_area=None, packing_house=None, facility__isnull=False),
+                name="market_approval_of_one_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_on=None) | models.Q(withdrawn_on__gte=models.F("approved_on")),
+                name="market_approval_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.destination} {self.approved_on}"
+
+
+class AreaPlot(models.Model):
+    """A plot of a growing area. `reference` is opaque. Coordinates are texts, so that the digits that were
+    measured stay: `point` is [longitude, latitude], `boundary` a closed ring of such pairs (WGS 84).
+    """
+
+    growing_area = models.ForeignKey(GrowingArea, on_delete=models.CASCADE, related_name="plots")
+    reference = models.CharField(max_length=80)
+    area_m2 = models.PositiveIntegerField()
+    point = models.JSONField(default=list, blank=True)
+    boundary = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ("growing_area", "reference")
+        verbose_name = _("thửa của vùng trồng")
+        verbose_name_plural = _("thửa của vùng trồng")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("growing_area", "reference"), name="area_plot_once"),
+            models.CheckConstraint(condition=models.Q(area_m2__gt=0), name="area_plot_has_an_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class CodeStatusChange(models.Model):
     """From which day a growing area's or packing house's code had which status. Rows are only added."""
 
@@ -208,6 +284,29 @@ class LotRecord(models.Model):
         return self.reference
 
 
+class SprayRecord(models.Model):
+    """What was sprayed on the trees of a lot before the harvest, as its growers wrote it down."""
+
+    lot = models.ForeignKey(LotRecord, on_delete=models.CASCADE, related_name="sprays")
+    sprayed_on = models.DateField()
+    product = models.CharField(max_length=80)
+    substance = models.CharField(max_length=80, blank=True)
+    dose = models.CharField(max_length=60, blank=True)
+    wait_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("sprayed_on", "id")
+        verbose_name = _("nhật ký phun")
+        verbose_name_plural = _("nhật ký phun")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("lot", "sprayed_on", "product"), name="spray_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.sprayed_on}"
+
+
 class Treatment(models.Model):
     """Something done to a lot after harvest, in the order it was done."""
 
@@ -218,6 +317,17 @@ class Treatment(models.Model):
     temperature_c = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     minutes = models.PositiveIntegerField(null=True, blank=True)
     dose_gray = models.PositiveIntegerField(null=True, blank=True)
+    chemical = models.CharField(max_length=60, blank=True, default="")
+    grams_per_m3 = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    humidity_pct = models.PositiveSmallIntegerField(null=True, blank=True)
+    facility = models.ForeignKey(
+        "goods.TreatmentFacility",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="treatments",
+    )
+    certificate = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         ordering = ("done_at", "id")

@@ -1,0 +1,43 @@
+"""Rules, consignments, and what was recorded about them."""
+
+from logistics.paperwork.models.consignments import (
+    Allocation,
+    Consignment,
+    ConsignmentLine,
+    ConsignmentParcel,
+    ConsignmentParty,
+    ConsignmentStep,
+)
+from logistics.paperwork.models.records import Decision, IssuedPaper, LabelIssue, RuleStamp, Waiver
+from logistics.paperwork.models.rules import (
+    Destination,
+    ExportGood,
+    PaperKind,
+    Question,
+    Rule,
+    RulePaper,
+    RuleReview,
+    Source,
+)
+
+__all__ = [
+    "Allocation",
+    "Consignment",
+    "ConsignmentLine",
+    "ConsignmentParcel",
+    "ConsignmentParty",
+    "ConsignmentStep",
+    "Decision",
+    "Destination",
+    "ExportGood",
+    "IssuedPaper",
+    "LabelIssue",
+    "PaperKind",
+    "Question",
+    "Rule",
+    "RulePaper",
+    "RuleReview",
+    "RuleStamp",
+    "Source",
+    "Waiver",
+]
