@@ -6,6 +6,14 @@ from search.enums import PRICE_EDGES, PriceBand
 
 _BANDS = " ".join(f"WHEN per_kg.price < {edge} THEN '{band.value}'" for edge, band in PRICE_EDGES)
 
+_WORDS = {
+    "title": "l.title",
+    "names": "concat_ws(' ', c.name_vi, c.name_en, l.grade)",
+    "seller": "concat_ws(' ', h.name, commune.full_name, province.full_name)",
+    "description": "l.description",
+}
+"""What is searched: column → where it comes from."""
+
 _TEXT = """
     setweight(to_tsvector('simple', {title}), 'A') || setweight(to_tsvector('simple', {names}), 'B')
     || setweight(to_tsvector('simple', {seller}), 'C') || setweight(to_tsvector('simple', {description}), 'D')
@@ -13,13 +21,7 @@ _TEXT = """
 
 
 def _vector(fold: str) -> str:
-    columns = {
-        "title": "l.title",
-        "names": "concat_ws(' ', c.name_vi, c.name_en, l.grade)",
-        "seller": "concat_ws(' ', h.name, commune.full_name, province.full_name)",
-        "description": "l.description",
-    }
-    return _TEXT.format(**{name: fold.format(column) for name, column in columns.items()})
+    return _TEXT.format(**{name: fold.format(column) for name, column in _WORDS.items()})
 
 
 _SOURCE = f"""
@@ -27,6 +29,7 @@ _SOURCE = f"""
         l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
         CASE {_BANDS} ELSE '{PriceBand.FROM_200.value}' END AS price_band,
         c.months, lots.harvested_on, lots.expires_on, lots.available >= l.minimum AS in_stock, l.published_at,
+        {_WORDS["names"]} AS names, {_WORDS["seller"]} AS seller, {_WORDS["description"]} AS description,
         {_vector("lower({})")} AS exact, {_vector("lower(unaccent({}))")} AS folded
     FROM catalogue_listing l
     JOIN households_household h ON h.id = l.household_id
@@ -47,7 +50,7 @@ _SOURCE = f"""
 COLUMNS = (
     "listing_id", "title", "commodity_code", '"group"', "grade", "household_id", "province_code",
     "commune_code", "unit_price", "price_per_kg", "price_band", "months", "harvested_on", "expires_on",
-    "in_stock", "published_at", "exact", "folded",
+    "in_stock", "published_at", "names", "seller", "description", "exact", "folded",
 )  # fmt: skip
 
 _ASSIGNED = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
@@ -59,9 +62,21 @@ REBUILD = f"""
         DELETE FROM search_entry USING wanted
         WHERE search_entry.listing_id = wanted.id
             AND NOT EXISTS (SELECT FROM built WHERE built.listing_id = wanted.id)
+        RETURNING search_entry.listing_id, nextval('search_entry_version') AS row_version
+    ),
+    written AS (
+        INSERT INTO search_entry ({", ".join(COLUMNS)}, row_version)
+        SELECT {", ".join(COLUMNS)}, nextval('search_entry_version') FROM built
+        ON CONFLICT (listing_id) DO UPDATE SET {_ASSIGNED}, row_version = excluded.row_version
+        RETURNING listing_id, row_version
     )
-    INSERT INTO search_entry ({", ".join(COLUMNS)}, row_version)
-    SELECT {", ".join(COLUMNS)}, 1 FROM built
-    ON CONFLICT (listing_id) DO UPDATE SET {_ASSIGNED}, row_version = search_entry.row_version + 1
+    INSERT INTO search_unsent (listing_id, row_version, since)
+    SELECT listing_id, row_version, now() FROM (SELECT * FROM written UNION ALL SELECT * FROM gone) changed
+    WHERE EXISTS (SELECT FROM search_index)
+    ON CONFLICT (listing_id) DO UPDATE SET row_version = excluded.row_version
 """
-"""Entries of the listings `ids`: written where they are on sale, deleted where they are not (any more)."""
+"""Entries of the listings `ids`: written where they are on sale, deleted where they are not (any more).
+
+Each gets a version of its own from one sequence, so that a listing which went and came back is newer than
+it was. Where an Elasticsearch index is kept, each is queued for it in the same statement.
+"""

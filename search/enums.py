@@ -30,3 +30,11 @@ PRICE_EDGES: tuple[tuple[int, PriceBand], ...] = (
     (200_000, PriceBand.FROM_100),
 )
 """Below the edge (dong a kilogram) a price is in that band; from the last edge on in FROM_200."""
+
+
+class IndexState(TextChoices):
+    """An index of Elasticsearch: being filled, searched, or kept in step for the way back."""
+
+    FILLING = "filling", _("đang dựng")
+    LIVE = "live", _("đang dùng")
+    KEPT = "kept", _("để dành")

@@ -10,14 +10,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from search.enums import PriceBand
+from search.enums import IndexState, PriceBand
 
 _NEWEST = (models.F("in_stock").desc(), models.F("published_at").desc(), models.F("listing_id").desc())
 
 
 class SearchEntry(models.Model):
     """One listing on sale, as a searcher sees it. `price_per_kg` is dong; `row_version` rises with every
-    rebuild.
+    rebuild, and goes on rising when a listing went and came back.
 
     `exact` keeps accents, `folded` has none; both weigh A title, B commodity and other names, C seller
     and place, D description.
@@ -39,6 +39,9 @@ class SearchEntry(models.Model):
     expires_on = models.DateField(null=True)
     in_stock = models.BooleanField()
     published_at = models.DateTimeField()
+    names = models.TextField(default="")
+    seller = models.TextField(default="")
+    description = models.TextField(default="")
     exact = SearchVectorField()
     folded = SearchVectorField()
     row_version = models.PositiveBigIntegerField(default=1)
@@ -74,3 +77,48 @@ class SearchDirty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} · {self.seq}"
+
+
+class SearchUnsent(models.Model):
+    """A listing whose entry was written, or deleted, and that Elasticsearch has not confirmed yet.
+
+    `row_version` is the entry's, or that of its deletion.
+    """
+
+    listing_id = models.BigIntegerField(primary_key=True)
+    row_version = models.BigIntegerField()
+    since = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "search_unsent"
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} · {self.row_version}"
+
+
+class SearchIndex(models.Model):
+    """An index of Elasticsearch that is written to. Without a row nothing is queued for Elasticsearch.
+
+    The figures are since it was made: documents `sent`, and bulks `put_off` because the server had no room.
+    `drift` is what the last check found different, before it was repaired; -1 before the first.
+    """
+
+    name = models.CharField(max_length=120, primary_key=True)
+    state = models.CharField(max_length=8, choices=IndexState)
+    shape = models.CharField(max_length=16)
+    created_at = models.DateTimeField()
+    sent = models.PositiveBigIntegerField(default=0)
+    put_off = models.PositiveBigIntegerField(default=0)
+    drift = models.BigIntegerField(default=-1)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "search_index"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="live"), name="search_index_one_live"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.state}"

@@ -4,14 +4,13 @@ Where words were typed, the first CAP matches are ranked (ts_rank reads every ma
 a thousand). Sold-out listings come last, never hidden.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from search.enums import Sort
+from search.request import COLUMNS, FACETS, Filters, Hit, Place
 from search.words import Words
 
 CAP = 2_000
@@ -46,31 +45,8 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Values within one filter widen, filters among each other narrow."""
-
-    commodities: Sequence[str] = ()
-    groups: Sequence[str] = ()
-    provinces: Sequence[str] = ()
-    price_bands: Sequence[str] = ()
-    households: Sequence[int] = ()
-    in_stock_only: bool = False
-
-    def __post_init__(self) -> None:
-        """Tuples, whatever was given, so that equal filters are one key."""
-        for name in _COLUMNS:
-            object.__setattr__(self, name, tuple(getattr(self, name)))
-
-
-_COLUMNS = {
-    "commodities": "commodity_code",
-    "groups": '"group"',
-    "provinces": "province_code",
-    "price_bands": "price_band",
-    "households": "household_id",
-}
-FACETS = ("commodities", "provinces", "price_bands")
+def _column(name: str) -> str:
+    return f'"{COLUMNS[name]}"'  # "group" is a word of SQL
 
 
 def _where(words: Words, filters: Filters, *, without: str = "") -> tuple[str, dict[str, Any]]:
@@ -78,7 +54,8 @@ def _where(words: Words, filters: Filters, *, without: str = "") -> tuple[str, d
     if words:
         clauses.append(_MATCHES[words.has_accents])
         values |= {"folded": words.folded, "exact": words.exact}
-    for name, column in _COLUMNS.items():
+    for name in COLUMNS:
+        column = _column(name)
         if name != without and (chosen := getattr(filters, name)):
             # one value by equality: only so does an index also give the order
             clauses.append(f"{column} = %({name})s" if len(chosen) == 1 else f"{column} = ANY(%({name})s)")
@@ -88,21 +65,13 @@ def _where(words: Words, filters: Filters, *, without: str = "") -> tuple[str, d
     return " AND ".join(clauses), values
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """`place` is where it stands in its order: (in stock, value of the order, listing id)."""
-
-    listing_id: int
-    place: tuple[int, int, int]
-
-
 def find(
     *,
     words: Words,
     filters: Filters,
     sort: Sort,
     size: int,
-    after: tuple[int, int, int] | None,
+    after: Place | None,
     today: date,
 ) -> list[Hit]:
     """Up to `size` hits after the place `after`."""
@@ -155,7 +124,7 @@ def facets(*, words: Words, filters: Filters) -> dict[str, dict[str, int]]:
         where, needed = _where(words, filters, without=name)
         values |= needed
         parts.append(
-            f"SELECT '{name}' AS facet, {_COLUMNS[name]}::text AS value, count(*) AS hits FROM search_entry"
+            f"SELECT '{name}' AS facet, {_column(name)}::text AS value, count(*) AS hits FROM search_entry"
             f" WHERE {where} GROUP BY 2"
         )
     found: dict[str, dict[str, int]] = {name: {} for name in FACETS}

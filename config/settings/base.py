@@ -201,6 +201,14 @@ SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
 CODE_REQUESTS_PER_CLIENT = env.int("CODE_REQUESTS_PER_CLIENT", 60)
 DEMO_CODE = ""  # a sign-in code that always works for demo telephones (0900000xxx); "" = none
 SEARCH_TOTALS_KEPT_SECONDS = env.int("SEARCH_TOTALS_KEPT_SECONDS", 5)  # how old a total beside a list may be
+# Which engine answers searches: postgres, or elasticsearch with PostgreSQL to stand in for it.
+SEARCH = env.str("SEARCH", "") or "postgres"
+ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[]) or ["http://127.0.0.1:9209"]  # of each node
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_CA = env.str("ELASTICSEARCH_CA", "")  # a file: who signed the nodes' certificates
+ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", "nhanong")  # the alias; indices are called after it
+ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", 1)
+ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", 0)  # 1 or more with several nodes
 # A page that shows every message that was sent; demo and tests only.
 DEMO_INBOX = env.bool("DEMO_INBOX", False)
 

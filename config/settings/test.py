@@ -23,3 +23,5 @@ STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "whsec_test_fake")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "http://127.0.0.1:9")
 CARD_PAYMENTS = True
 LOGGING["root"]["level"] = env.str("LOG_LEVEL", "WARNING")
+SEARCH = "postgres"
+ELASTICSEARCH_INDEX = f"{_database}_{env.str('PYTEST_XDIST_WORKER', 'main')}"  # one server for all

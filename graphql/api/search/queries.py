@@ -17,7 +17,7 @@ from marketplace.catalogue.cards import listed_by_ids
 from marketplace.households.queries import household_in_public
 from search import queries as engine
 from search.enums import PriceBand, Sort
-from search.postgres import Filters
+from search.request import Filters
 
 ListingSort = graphene.Enum.from_enum(Sort, name="ListingSort")
 

@@ -13,7 +13,7 @@ from kernel.text import tidy_line
 from logistics.goods.enums import Group
 from logistics.goods.queries import commodities
 from search.enums import PriceBand, Sort
-from search.postgres import Filters
+from search.request import Filters
 from search.queries import SearchRequest
 from web.components import Choice, Chosen, Facet
 from web.words import goods_name

@@ -12,7 +12,7 @@ from kernel.clock import local_day, now
 from kernel.places.queries import commune, provinces
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import listings_by_ids
-from search.postgres import Filters
+from search.request import Filters
 from search.queries import SearchRequest, search
 from web.cards import cards_of
 from web.components import ListingCard

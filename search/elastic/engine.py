@@ -1,0 +1,83 @@
+"""The Elasticsearch engine: asks, reads the answer, and refuses when there is none to rely on."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from elasticsearch import ApiError, TransportError
+
+from search.elastic import query
+from search.elastic.circuit import Circuit
+from search.elastic.client import alias, searching
+from search.request import FACETS, Hit, SearchRequest, SearchResult
+
+log = logging.getLogger(__name__)
+circuit = Circuit()
+_READ = "timed_out,_shards.failed,hits.total.value,hits.hits.sort,aggregations"
+_JSON = {"accept": "application/json", "content-type": "application/json"}
+_READ_ARGUMENTS = {"filter_path": _READ, "allow_partial_search_results": "false", "request_cache": "true"}
+
+
+class Unavailable(Exception):
+    """Elasticsearch gave no whole answer in time."""
+
+
+def answer(*, request: SearchRequest, today: date) -> SearchResult:
+    """One page. Raises Unavailable when Elasticsearch is down, slow, or knows only a part."""
+    found = _ask(request, today, relaxed=False)
+    near = not found.hits and request.after is None and len(request.text.split()) > 1
+    if not near:
+        return found
+    loose = _ask(request, today, relaxed=True)
+    return SearchResult(hits=loose.hits, has_more=False, relaxed=True, total=found.total, facets=found.facets)
+
+
+def _ask(request: SearchRequest, today: date, *, relaxed: bool) -> SearchResult:
+    if not circuit.lets_through():
+        raise Unavailable("the circuit is open")
+    body = query.build(request=request, today=today, relaxed=relaxed).to_dict()
+    try:
+        told = _send(body)
+    except (ApiError, TransportError) as failure:
+        circuit.failed()
+        log.warning("Elasticsearch did not answer: %s", _short(failure))
+        raise Unavailable(str(failure)) from failure
+    if told.get("timed_out") or told.get("_shards", {}).get("failed"):
+        circuit.failed()
+        log.warning("Elasticsearch answered in part")
+        raise Unavailable("a partial answer")
+    circuit.succeeded()
+    return _read(told, request)
+
+
+def _send(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what `_read` needs travels back."""
+    told = searching().perform_request(
+        "POST", f"/{alias()}/_search", params=_READ_ARGUMENTS, headers=_JSON, body=body
+    )
+    return dict(told.body)
+
+
+def _read(told: Mapping[str, Any], request: SearchRequest) -> SearchResult:
+    field, _ = query.order_of(request)
+    rows = told.get("hits", {}).get("hits", [])
+    places = [query.place_of(row["sort"], field) for row in rows[: request.size]]
+    return SearchResult(
+        hits=[Hit(place[2], place) for place in places],
+        has_more=len(rows) > request.size,
+        total=told["hits"]["total"]["value"] if request.total else None,
+        facets=_facets(told["aggregations"]) if request.facets else None,
+    )
+
+
+def _facets(counted: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    found = {}
+    for name in FACETS:
+        buckets = counted[name].get("values", counted[name])["buckets"]
+        found[name] = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    return found
+
+
+def _short(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {str(failure)[:200]}"

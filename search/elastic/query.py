@@ -1,0 +1,127 @@
+"""A search request as one query of Elasticsearch: the page, the total and the facets in one call."""
+
+import struct
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl.query import Query
+
+from kernel.text import fold, tidy_line
+from search.enums import Sort
+from search.request import COLUMNS, FACETS, Filters, Place, SearchRequest
+
+LONGEST = 80  # letters of what was typed
+MOST_VALUES = 500  # of one facet; there are fewer commodities and provinces
+_ORDERS = {
+    Sort.NEWEST: ("published_at", "desc"),
+    Sort.CHEAPEST: ("price_per_kg", "asc"),
+    Sort.DEAREST: ("price_per_kg", "desc"),
+}
+_ELASTIC = 2  # added to a place's first number: whose value the second one is
+
+
+def build(*, request: SearchRequest, today: date, relaxed: bool = False) -> Search:
+    """One hit more than `size` is asked for, to see whether more follow. `relaxed`: any word is enough."""
+    facets = _clauses(request.filters, FACETS)
+    always = _clauses(request.filters, [name for name in COLUMNS if name not in FACETS])
+    if request.filters.in_stock_only:
+        always["in_stock"] = Q("term", in_stock=True)
+    if not request.facets:
+        always, facets = always | facets, {}
+    search = Search().query(_match(request.text, today, relaxed, always))
+    if facets:
+        search = search.post_filter("bool", filter=list(facets.values()))
+    if request.facets:
+        _count_facets(search, facets)
+    return _page(search, request)
+
+
+def _clauses(filters: Filters, names: Any) -> dict[str, Query]:
+    return {
+        name: Q("terms", **{COLUMNS[name]: list(getattr(filters, name))})
+        for name in names
+        if getattr(filters, name)
+    }
+
+
+def _count_facets(search: Search, chosen: Mapping[str, Query]) -> None:
+    """Values of each facet, counted with the other filters as they are."""
+    for name in FACETS:
+        others = [clause for other, clause in chosen.items() if other != name]
+        counted = (
+            search.aggs.bucket(name, "filter", filter=Q("bool", filter=others)) if others else search.aggs
+        )
+        counted.bucket("values" if others else name, "terms", field=COLUMNS[name], size=MOST_VALUES)
+
+
+def _page(search: Search, request: SearchRequest) -> Search:
+    field, direction = order_of(request)
+    ways = (("in_stock", "desc"), (field, direction), ("listing_id", direction))
+    search = search.sort(*[{name: {"order": way}} for name, way in ways])
+    if request.after is not None:
+        search = search.extra(search_after=_sort_values(request.after, field))
+    return search.extra(
+        size=request.size + 1, track_total_hits=request.total, _source=False, stored_fields="_none_"
+    )
+
+
+def order_of(request: SearchRequest) -> tuple[str, str]:
+    """The field and the direction that hits are sorted by, after what is in stock."""
+    if request.sort is Sort.BEST and request.text.strip():
+        return "_score", "desc"
+    return _ORDERS[Sort.NEWEST if request.sort is Sort.BEST else request.sort]
+
+
+def place_of(sort_values: list[Any], field: str) -> Place:
+    """A hit's sort values as whole numbers; a score by its bits, so that the next page begins just there."""
+    stock, value, listing = sort_values
+    number = struct.unpack("<i", struct.pack("<f", value))[0] if field == "_score" else int(value)
+    return _ELASTIC + int(stock), number, int(listing)
+
+
+def _sort_values(place: Place, field: str) -> list[Any]:
+    value = struct.unpack("<f", struct.pack("<i", place[1]))[0] if field == "_score" else place[1]
+    return [bool(place[0] % _ELASTIC), value, place[2]]
+
+
+def _match(text: str, today: date, relaxed: bool, always: Mapping[str, Query]) -> Query:
+    """Texts that hold the words; a listing in its season scores higher."""
+    typed = tidy_line(text)[:LONGEST].lower()
+    if not typed:
+        return Q("bool", filter=list(always.values())) if always else Q("match_all")
+    folded = fold(typed)
+    return Q(
+        "bool",
+        must=[_words(typed, folded, "or" if relaxed else "and")],
+        should=[
+            Q("match", title__shingle={"query": folded, "boost": 1.5}),
+            Q("constant_score", filter=Q("term", months=today.month), boost=0.2),
+        ],
+        filter=list(always.values()),
+    )
+
+
+def _words(typed: str, folded: str, operator: str) -> Query:
+    """Accents that were typed are meant: the exact form then rules the score."""
+    exact = 4.0 if typed != folded else 1.0
+    texts = {"query": typed, "type": "cross_fields", "operator": operator}
+    return Q(
+        "dis_max",
+        tie_breaker=0.2,
+        queries=[
+            Q(
+                "multi_match",
+                **texts,
+                fields=["title^4", "names^2", "seller", "description^0.5"],
+                boost=exact,
+            ),
+            Q(
+                "multi_match",
+                **{**texts, "query": folded},
+                fields=["title.folded^4", "names.folded^2", "seller.folded", "description.folded^0.5"],
+                boost=0.5 if exact > 1 else 2.0,
+            ),
+        ],
+    )

@@ -1,0 +1,79 @@
+"""What a searcher asks and gets, whichever engine answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.enums import Sort
+
+MOST = 100
+COLUMNS: Mapping[str, str] = {
+    "commodities": "commodity_code",
+    "groups": "group",
+    "provinces": "province_code",
+    "price_bands": "price_band",
+    "households": "household_id",
+}
+"""The filter → the column of search_entry, and the field of a document, that it compares."""
+FACETS = ("commodities", "provinces", "price_bands")
+"""Filters whose values are counted beside the results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values within one filter widen, filters among each other narrow."""
+
+    commodities: Sequence[str] = ()
+    groups: Sequence[str] = ()
+    provinces: Sequence[str] = ()
+    price_bands: Sequence[str] = ()
+    households: Sequence[int] = ()
+    in_stock_only: bool = False
+
+    def __post_init__(self) -> None:
+        """Tuples, whatever was given, so that equal filters are one key."""
+        for name in COLUMNS:
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+
+Place = tuple[int, int, int]
+"""Where a hit stands in its order: in stock or not, the order's value, the listing's id.
+
+The first number also names the engine whose value it is: 0 and 1 are PostgreSQL's, 2 and 3 Elasticsearch's.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One listing of the answer, and where it stands."""
+
+    listing_id: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """`after`: the place of the last hit seen. `size`: 1 to MOST. `total`, `facets`: count these, too."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.BEST
+    size: int = 24
+    after: Place | None = None
+    total: bool = False
+    facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`hits` in order. `relaxed` says that no listing had all the words and these have some of them.
+
+    `total` and `facets` (by facet and value) are there when they were asked for. `degraded`: the engine
+    that should have answered is down, and PostgreSQL stood in for it.
+    """
+
+    hits: list[Hit]
+    has_more: bool
+    relaxed: bool = False
+    degraded: bool = False
+    total: int | None = None
+    facets: Mapping[str, Mapping[str, int]] | None = None
