@@ -34,6 +34,11 @@ app.conf.update(
             "task": "logistics.dispatch.tasks.make_event_partitions",
             "schedule": crontab(hour=1, minute=5),
         },
+        "rounds-of-tomorrow": {
+            "task": "logistics.rounds.tasks.plan_tomorrow",
+            "schedule": crontab(hour=18, minute=30),
+        },
+        "rounds-wanted": {"task": "logistics.rounds.tasks.plan_wanted", "schedule": 15},
         "old-events": {"task": "kernel.outbox.tasks.prune_old", "schedule": crontab(hour=2, minute=10)},
         "old-messages": {"task": "kernel.messages.tasks.prune_old", "schedule": crontab(hour=2, minute=20)},
         "old-answers": {"task": "kernel.idempotency.tasks.prune_old", "schedule": crontab(hour=2, minute=30)},

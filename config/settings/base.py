@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "logistics.paperwork",
     "logistics.carriers",
     "logistics.dispatch",
+    "logistics.rounds",
     "logistics.partner_api",
     "marketplace.people",
     "marketplace.households",
@@ -222,6 +223,11 @@ STRIPE_FRAME_URLS = env.list(
     "STRIPE_FRAME_URLS", default=["https://hooks.stripe.com", "https://api.stripe.com"]
 )
 CARD_PAYMENTS = bool(STRIPE_API_KEY)
+
+# Which of a carrier's accounts is used: "sandbox" or "production".
+CARRIER_ENVIRONMENT = env.str("CARRIER_ENVIRONMENT", "sandbox")
+# How long one worker may be busy with one call to a carrier before another takes it over.
+CARRIER_LEASE_SECONDS = env.int("CARRIER_LEASE_SECONDS", 120)
 
 # Of one token of the partner API.
 PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", 30_000)
