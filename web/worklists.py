@@ -16,8 +16,8 @@ from marketplace.households.queries import households_waiting
 from marketplace.orders.enums import ENDS
 from marketplace.orders.models import Order
 from marketplace.orders.queries import orders_left_lying
-from marketplace.payments.enums import CallState, PayoutState
-from marketplace.payments.models import CardCall, Payout
+from marketplace.payments.enums import PayoutState
+from marketplace.payments.models import Owed, Payout
 
 Moments: TypeAlias = "QuerySet[Any, tuple[datetime | None]]"
 
@@ -59,7 +59,7 @@ def _selling() -> list[Worklist]:
 
 
 def _money() -> list[Worklist]:
-    payouts, calls = Payout.objects.all(), CardCall.objects.all()
+    payouts = Payout.objects.all()
     return [
         _list(
             payouts.filter(state=PayoutState.DRAWN).values_list("batch__drawn_at"),
@@ -76,11 +76,11 @@ def _money() -> list[Worklist]:
             url=_changelist("payments_payout", state__exact="returned"),
         ),
         _list(
-            calls.filter(state=CallState.REFUSED).values_list("asked_at"),
-            title=_("Thẻ: trừ tiền hoặc trả lại không được"),
-            todo=_("Đọc lý do của ngân hàng, trả tiền cho khách bằng cách khác."),
+            Owed.objects.values_list("since"),
+            title=_("Tiền phải trả lại người mua"),
+            todo=_("Thẻ không nhận lại, hoặc khách trả tiền mặt: chuyển khoản rồi ghi mã giao dịch."),
             icon="credit-card",
-            url=_changelist("payments_cardpayment"),
+            url=_changelist("payments_owed"),
         ),
     ]
 

@@ -6,13 +6,15 @@ All writing goes through the operations.
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now
+from kernel.errors import Refusal
 from kernel.ids import new_key
 from kernel.money import parse_dong
 from kernel.telephones import local
@@ -127,8 +129,11 @@ class OrderAdmin(ReadOnly):
         )
 
     @admin.action(description=_("Trả lại tiền (ghi số tiền và lý do)"))
-    def refund(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+    def refund(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
+        """Asked once more: what was understood of the amount, and for which orders."""
         given = request.POST
+        if "confirmed" not in given:
+            return self._ask_refund(request, orders)
         decide(
             request,
             orders,
@@ -142,6 +147,25 @@ class OrderAdmin(ReadOnly):
                 at=at,
             ),
         )
+        return None
+
+    def _ask_refund(self, request: HttpRequest, orders: QuerySet[Order]) -> HttpResponse | None:
+        try:
+            amount_dong = parse_dong(request.POST.get("amount", ""), field="amount")
+        except Refusal as refusal:
+            messages.error(request, refusal.text)
+            return None
+        page = {
+            **self.admin_site.each_context(request),
+            "title": _("Trả lại tiền"),
+            "opts": self.opts,
+            "orders": orders,
+            "amount": money_words(amount_dong),
+            "bearer": Bearer(request.POST.get("borne_by") or Bearer.PLATFORM).label,
+            "reason": request.POST.get("reason", ""),
+            "given": [(name, value) for name in request.POST for value in request.POST.getlist(name)],
+        }
+        return TemplateResponse(request, "admin/orders/refund.html", page)
 
     @admin.action(description=_("Gọi bưu điện lại (chọn cách gửi)"))
     def book_again(self, request: HttpRequest, orders: QuerySet[Order]) -> None:

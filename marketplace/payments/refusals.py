@@ -29,6 +29,11 @@ class RefundTooLarge(Refusal):
     message = _("Không thể trả lại nhiều hơn số tiền đã thu (còn %(left)s đồng).")
 
 
+class EnteredDifferently(Refusal):
+    code = "ENTERED_DIFFERENTLY"
+    message = _("Số %(number)s đã ghi sổ với nội dung khác. Xem lại sao kê.")
+
+
 class CardPaymentsOff(Refusal):
     code = "CARD_PAYMENTS_OFF"
     message = _("Hiện chưa nhận trả bằng thẻ.")

@@ -43,6 +43,7 @@ def book_shipment(
     released: bool,
     ready_on: date,
     instead_of: str = "",
+    carrier_code: str = "",
     at: datetime,
 ) -> Booked:
     """Book once per `reference`, however often and however concurrently it is called.
@@ -54,18 +55,17 @@ def book_shipment(
     commune and day (the next day after the service's cut-off hour).
 
     `instead_of` is the reference of a booking that this one replaces: it is cancelled, unless the carrier
-    has it (ShipmentUnderWay)."""
+    has it (ShipmentUnderWay). `carrier_code` is given for a sandbox, which borrows the service's card."""
     if not boxes:
         raise Invalid(field="boxes")
-    content = {
-        "service": service_code,
-        "parties": [asdict(sender), asdict(recipient)],
-        "boxes": [asdict(box) for box in boxes],
-        "goods": [asdict(line) for line in goods],
-        "cod": cod_dong,
-        "on_undelivered": on_undelivered,
-    }
-    digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    digest = _digest(
+        service=service_code,
+        parties=[asdict(sender), asdict(recipient)],
+        boxes=[asdict(box) for box in boxes],
+        goods=[asdict(line) for line in goods],
+        cod=cod_dong,
+        on_undelivered=on_undelivered,
+    )
     advisory_lock(f"dispatch.book:{reference}")
     known = Shipment.objects.filter(reference=reference).select_related("pickup").first()
     if known is not None:
@@ -78,6 +78,7 @@ def book_shipment(
         cod_dong=cod_dong,
         on_undelivered=on_undelivered,
         released=released,
+        carrier_code=carrier_code,
         booked_at=at,
         gross_g=sum(box.gross_g for box in boxes),
         declared_dong=sum(line.value_dong for line in goods),
@@ -91,6 +92,11 @@ def book_shipment(
         withdraw(old, at=at)
         close_pickups(left, at=at)
     return booked
+
+
+def _digest(**content: object) -> str:
+    """Of what must be the same when a reference is booked again."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _fields_of(side: str, party: Party) -> dict[str, str]:
@@ -130,10 +136,11 @@ def _price(shipment: Shipment, *, left: Sequence[int], ready_on: date, at: datet
     )
     if offer.refused:
         raise BookingRefused(refused=offer.refused, reason=offer.reason)
-    shipment.carrier_code, shipment.billed_dong = info.carrier_code, offer.price_dong
+    shipment.carrier_code = shipment.carrier_code or info.carrier_code
+    shipment.billed_dong = offer.price_dong
     shipment.chilled = info.temperature == "chilled"
     shipment.promised_on = offer.arrives_on
-    visit = Visit(day, info.carrier_code, shipment.sender_commune_code)
+    visit = Visit(day, shipment.carrier_code, shipment.sender_commune_code)
     shipment.pickup = Pickup.objects.get(id=lock_and_join(left, {visit})[visit])
 
 

@@ -2,6 +2,7 @@
 
 from marketplace.payments.models.cards import CardCall, CardFact, CardPayment, ProviderMessage
 from marketplace.payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
+from marketplace.payments.models.owed import Owed
 from marketplace.payments.models.payouts import Payable, Payout, PayoutBatch, PayoutItem
 from marketplace.payments.models.rates import CommissionRate, TaxRate
 from marketplace.payments.models.settlements import Settlement
@@ -14,6 +15,7 @@ __all__ = [
     "LedgerAccount",
     "LedgerEntry",
     "LedgerTransaction",
+    "Owed",
     "Payable",
     "Payout",
     "PayoutBatch",

@@ -93,6 +93,7 @@ class CardCall(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="card_call_waiting", fields=["try_at"], condition=Q(state="waiting")),
+            models.Index(name="card_call_refused", fields=["done_at"], condition=Q(state="refused")),
         ]
 
     def __str__(self) -> str:

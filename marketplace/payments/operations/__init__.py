@@ -3,7 +3,7 @@
 `reference` is the order's, "order:<key>"; the buyer's ledger account has it as owner, cash and card alike.
 """
 
-from marketplace.payments.operations.cash import (
+from marketplace.payments.operations.bank import (
     record_bank_refund,
     record_card_payout,
     record_carrier_payment,

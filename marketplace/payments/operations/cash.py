@@ -1,4 +1,4 @@
-"""Money that staff see on the bank's statement, and what carriers report of the cash at the door."""
+"""What carriers report: their bills, and the cash at the door."""
 
 from datetime import datetime
 
@@ -8,39 +8,6 @@ from marketplace.payments import postings
 from marketplace.payments.ledger import post
 from marketplace.payments.models import Settlement
 from marketplace.payments.settling import lock_order, release_cash, settle_postage
-
-
-def record_bank_refund(*, reference: str, refund_reference: str, amount_dong: int, at: datetime) -> None:
-    """Staff transferred `amount_dong` to a buyer (who had paid cash)."""
-    post(
-        kind="bank_refund",
-        reference=refund_reference,
-        subject=reference,
-        entries=postings.bank_refund(order=reference, amount_dong=amount_dong),
-        at=at,
-    )
-
-
-def record_carrier_payment(*, carrier_code: str, invoice: str, amount_dong: int, at: datetime) -> None:
-    """We paid a carrier's invoice (a negative amount: the carrier paid us, for lost parcels)."""
-    post(
-        kind="carrier_paid",
-        reference=f"{carrier_code} {invoice}",
-        subject=f"carrier:{carrier_code}",
-        entries=postings.carrier_paid(carrier=carrier_code, amount_dong=amount_dong),
-        at=at,
-    )
-
-
-def record_card_payout(*, provider_reference: str, arrived_dong: int, fee_dong: int, at: datetime) -> None:
-    """Stripe moved money to our bank: `arrived_dong` reached it, `fee_dong` were kept."""
-    post(
-        kind="card_payout",
-        reference=provider_reference,
-        subject="stripe",
-        entries=postings.card_payout(arrived_dong=arrived_dong, fee_dong=fee_dong),
-        at=at,
-    )
 
 
 @transaction.atomic

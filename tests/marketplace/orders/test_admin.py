@@ -60,7 +60,11 @@ def test_cancelling_needs_a_reason_and_tells_the_operation(desk: Client) -> None
 
 
 def test_a_refund_that_is_too_much_is_said(desk: Client) -> None:
-    page = act(desk, placed_order(), "refund", amount="50k", reason="Dập", request_key="a")
+    order = placed_order()
+    asked = act(desk, order, "refund", amount="50k", reason="Dập", request_key="a")
+    assert "50.000" in asked.content.decode()
+    assert order.code in asked.content.decode()
+    page = act(desk, order, "refund", amount="50k", reason="Dập", request_key="a", confirmed="1")
 
     assert "tối đa" in page.content.decode()
 

@@ -195,7 +195,9 @@ def test_a_carrier_that_fails_pays_the_goods_and_earns_nothing(household: Househ
     assert on(AccountKind.HOUSEHOLD, household.key) == -200_000
     assert on(AccountKind.POSTAGE, order) == 0
     assert payable(order).payable_from == DELIVERED_AT + timedelta(hours=48)
-    record_carrier_payment(carrier_code=CARRIER, invoice="2026-06", amount_dong=-200_000, at=DELIVERED_AT)
+    record_carrier_payment(
+        actor="account:x", carrier_code=CARRIER, invoice="6", amount_dong=-200_000, at=DELIVERED_AT
+    )
     assert on(AccountKind.CARRIER, CARRIER) == 0
     assert on(AccountKind.BANK) == 200_000
     assert agree()
@@ -221,7 +223,7 @@ def test_a_refund_comes_out_of_the_bearers_pocket(
     assert on(AccountKind.BUYER, sale.reference) == -50_000
     assert on(*account) == 50_000
     record_bank_refund(
-        reference=sale.reference, refund_reference="refund:1", amount_dong=50_000, at=DELIVERED_AT
+        actor="account:x", reference=sale.reference, transfer="FT1", amount_dong=50_000, at=DELIVERED_AT
     )
     assert on(AccountKind.BUYER, sale.reference) == 0
     assert agree()
