@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,6 +22,13 @@ class TooManyRequests(Refusal):
     retry = True
 
 
+class Allowance(NamedTuple):
+    """What is left: so many uses, and after so many seconds there are more."""
+
+    left: int
+    seconds: int
+
+
 def client_of(request: HttpRequest) -> str:
     """Whom to count: the address that the outermost proxy of ours saw; without proxies, the peer's own.
 
@@ -33,32 +41,34 @@ def client_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def take(*, name: str, key: str, limit: int, seconds: int, at: datetime, strict: bool = False) -> None:
+def take(*, name: str, key: str, limit: int, seconds: int, at: datetime, strict: bool = False) -> Allowance:
     """Count one use of `name` by `key`; raises TooManyRequests above `limit` uses in `seconds`.
 
     The window slides: the uses of the one before weigh by the part of it that lies in the last `seconds`. A
     refused use is not counted. When the cache is down it falls open with a log line; a strict one refuses.
     """
     try:
-        over = _count(f"limit:{name}:{key}", limit=limit, seconds=seconds, at=at)
+        left = _count(f"limit:{name}:{key}", limit=limit, seconds=seconds, at=at)
     except Exception:
         logger.warning("limit %s not counted: the cache does not answer", name, exc_info=True)
-        over = strict
-    if over:
+        left = -1 if strict else limit
+    if left < 0:
         raise TooManyRequests(retry_after=_wait(seconds, at))
+    return Allowance(left, _wait(seconds, at))
 
 
-def _count(stem: str, *, limit: int, seconds: int, at: datetime) -> bool:
-    """Whether this use is one too many. The cache increments atomically: two never share the last place."""
+def _count(stem: str, *, limit: int, seconds: int, at: datetime) -> int:
+    """How many uses are left after this one; below zero it is one too many. The cache increments atomically:
+    two never share the last place."""
     window, into = divmod(at.timestamp(), seconds)
     current, before = f"{stem}:{int(window)}", f"{stem}:{int(window) - 1}"
     cache.add(current, 0, timeout=2 * seconds + 1)
     used = cache.incr(current)
     weight = 1 - into / seconds
-    if used + int(cache.get(before, 0) * weight) <= limit:
-        return False
-    cache.decr(current)
-    return True
+    left = limit - used - int(cache.get(before, 0) * weight)
+    if left < 0:
+        cache.decr(current)
+    return left
 
 
 def _wait(seconds: int, at: datetime) -> int:

@@ -143,6 +143,12 @@ def card() -> Card:
     return _Held.card
 
 
+def recheck() -> Card:
+    """The card of now, looked at now."""
+    _Held.checked -= CHECK_SECONDS
+    return card()
+
+
 def forget() -> None:
     """Read the card again at the next question (after a load command; in tests)."""
     _Held.card = None

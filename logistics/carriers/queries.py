@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kernel.places.queries import commune
 from kernel.places.refusals import UnknownPlace
-from logistics.carriers.card import card
+from logistics.carriers.card import card, recheck
 from logistics.carriers.models import Carrier, PostOffice, Service
 from logistics.carriers.refusals import UnknownCarrier, UnknownOffice, UnknownService
 
@@ -50,8 +50,8 @@ def carriers() -> Sequence[CarrierInfo]:
 
 
 def carrier(code: str) -> CarrierInfo:
-    """UnknownCarrier when there is none."""
-    found = card().carriers.get(code)
+    """UnknownCarrier when there is none; one that is new (a sandbox's) is looked for at once."""
+    found = card().carriers.get(code) or recheck().carriers.get(code)
     if found is None:
         raise UnknownCarrier(carrier=code)
     return _carrier(found)

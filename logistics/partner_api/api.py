@@ -17,13 +17,13 @@ from ninja.renderers import BaseRenderer
 
 from kernel.errors import Refusal
 from logistics.partner_api.auth import Bearer, unauthorised
-from logistics.partner_api.endpoints import cash, parcels, pickups
+from logistics.partner_api.endpoints import cash, oauth, parcels, pickups
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.frame import framed, nothing_here
 from logistics.partner_api.models import PartnerToken
 from logistics.partner_api.openapi import finish
 from logistics.partner_api.problems import Problem, from_refusal, from_validation, response_of
-from logistics.partner_api.schemas import Me
+from logistics.partner_api.schemas.access import Me
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +55,19 @@ class PartnerAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
-        finish(schema)
+        finish(schema, self._scopes())
         return schema
+
+    def _scopes(self) -> dict[str, Scope | None]:
+        """What each operation's token must have; those without a token are not in it."""
+        found: dict[str, Scope | None] = {}
+        for _prefix, router in self._routers:
+            for view in router.path_operations.values():
+                for operation in view.operations:
+                    for callback in operation.auth_callbacks:
+                        if isinstance(callback, Bearer):
+                            found[operation.operation_id or ""] = callback.scope
+        return found
 
 
 partner_api = PartnerAPI(
@@ -80,6 +91,7 @@ partner_api = PartnerAPI(
         ],
     },
 )
+partner_api.add_router("", oauth.router)
 partner_api.add_router("", pickups.router)
 partner_api.add_router("", parcels.router)
 partner_api.add_router("", cash.router)

@@ -1,4 +1,4 @@
-"""Bearer tokens, with one scope asked for per operation."""
+"""Bearer tokens (RFC 6750), with one scope asked for per operation."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -6,37 +6,54 @@ from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from kernel.clock import now
-from kernel.limits import take
+from kernel.limits import TooManyRequests, take
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.models import PartnerToken
 from logistics.partner_api.problems import Problem
 from logistics.partner_api.queries import token_for
 
+WINDOW_SECONDS = 60
+
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer nnp_…`. 401 without a valid token, 403 when it lacks the scope, 429 when it asks
-    too often."""
+    """`Authorization: Bearer nnp_…`. 401 without a valid token, 403 when it lacks the scope, 429 when its
+    client asks too often. What is left is told in the RateLimit headers (frame.py)."""
 
     def __init__(self, scope: Scope | None = None) -> None:
         super().__init__()
         self.scope = scope
 
-    def authenticate(self, request: HttpRequest, token: str) -> PartnerToken:  # noqa: ARG002
-        at = now()
-        found = token_for(token, at=at)
+    def authenticate(self, request: HttpRequest, token: str) -> PartnerToken:
+        found = token_for(token, at=now())
         if found is None:
-            raise unauthorised()
+            raise unauthorised(given=True)
+        _count(request, found)
         if self.scope and self.scope not in found.scopes:
             detail = _("Mã truy cập này không có quyền %(scope)s.") % {"scope": self.scope.value}
-            raise Problem(403, "SCOPE_MISSING", detail)
-        limit = settings.PARTNER_REQUESTS_PER_MINUTE
-        take(name="partner", key=found.key, limit=limit, seconds=60, at=at)
+            challenge = f'Bearer realm="partner", error="insufficient_scope", scope="{self.scope.value}"'
+            raise Problem(403, "SCOPE_MISSING", detail, headers={"WWW-Authenticate": challenge})
         return found
 
 
-def unauthorised() -> Problem:
+def _count(request: HttpRequest, token: PartnerToken) -> None:
+    """One request of the token's client, whichever of its tokens it holds."""
+    client = token.client
+    limit = (client and client.requests_per_minute) or settings.PARTNER_REQUESTS_PER_MINUTE
+    key = client.key if client else token.key
+    try:
+        left, seconds = take(name="partner", key=key, limit=limit, seconds=WINDOW_SECONDS, at=now())
+    except TooManyRequests as refused:
+        left, seconds = 0, int(str(refused.data["retry_after"]))
+        raise
+    finally:
+        request.partner_quota = (limit, left, seconds)  # type: ignore[attr-defined]
+
+
+def unauthorised(*, given: bool = False) -> Problem:
+    """The challenge names an error only when a token was given (RFC 6750, 3.1)."""
     detail = _("Cần tiêu đề Authorization: Bearer với mã truy cập còn hiệu lực.")
-    return Problem(401, "UNAUTHORIZED", detail, headers={"WWW-Authenticate": 'Bearer realm="partner"'})
+    challenge = 'Bearer realm="partner"' + (', error="invalid_token"' if given else "")
+    return Problem(401, "UNAUTHORIZED", detail, headers={"WWW-Authenticate": challenge})
 
 
 def carrier_of(request: HttpRequest) -> str:

@@ -9,3 +9,6 @@ class Scope(TextChoices):
     LABELS = "labels", _("In nhãn")
     EVENTS = "events", _("Báo sự kiện")
     COD = "cod", _("Nộp tiền thu hộ")
+    CLAIMS = "claims", _("Xem và trả lời khiếu nại")
+    CUSTOMS = "customs", _("Xem tờ khai hải quan")
+    WEBHOOKS = "webhooks", _("Nhận tin báo qua webhook")

@@ -11,7 +11,8 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 
-from logistics.partner_api.problems import Problem, response_of
+from logistics.partner_api.auth import WINDOW_SECONDS
+from logistics.partner_api.problems import POLICY, Problem, response_of
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -32,10 +33,20 @@ def framed(view: View) -> View:
         if response.status_code == 405:
             response = _not_allowed(request, response)
         response.headers["X-Request-ID"] = getattr(request, "request_id", "")
+        _tell_quota(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return inside
+
+
+def _tell_quota(request: HttpRequest, response: HttpResponse) -> None:
+    """draft-ietf-httpapi-ratelimit-headers-11: the policy and what is left of it."""
+    quota: tuple[int, int, int] | None = getattr(request, "partner_quota", None)
+    if quota:
+        limit, left, seconds = quota
+        response.headers["RateLimit-Policy"] = f'"{POLICY}";q={limit};w={WINDOW_SECONDS}'
+        response.headers["RateLimit"] = f'"{POLICY}";r={left};t={seconds}'
 
 
 def _name(request: HttpRequest) -> None:
@@ -55,8 +66,15 @@ def _check_body(request: HttpRequest) -> None:
         raise Problem(413, "BODY_TOO_LARGE", _("Nội dung gửi lên quá lớn; chia nhỏ ra.")) from big
     except (UnreadablePostError, SuspiciousOperation) as cut:
         raise Problem(400, "BODY_UNREADABLE", _("Nội dung gửi lên bị đứt giữa chừng.")) from cut
-    if body and request.content_type != "application/json":
-        raise Problem(415, "NOT_JSON", _("Cần Content-Type: application/json."))
+    if body and request.content_type != kind_of_body(request.path):
+        raise Problem(
+            415, "NOT_JSON", _("Cần Content-Type: %(kind)s.") % {"kind": kind_of_body(request.path)}
+        )
+
+
+def kind_of_body(path: str) -> str:
+    """JSON everywhere; a form where OAuth says so (RFC 6749, 4.4.2)."""
+    return "application/x-www-form-urlencoded" if path.endswith("/oauth/token") else "application/json"
 
 
 def _not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,3 +1,5 @@
+"""Who may ask: a partner's client, its secrets, and the short-lived tokens they are exchanged for."""
+
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,21 +9,56 @@ from kernel.ids import KeyField
 from logistics.partner_api.enums import Scope
 
 
-class PartnerToken(models.Model):
-    """A bearer token of a carrier. Only the SHA-256 of it is kept: the token has 256 random bits, so nothing
-    slower is needed. Several may be valid at once, so that a new one can replace an old one in peace."""
+class PartnerClient(models.Model):
+    """One system of one carrier. `key` is its OAuth client id. A sandbox client belongs to a carrier of its
+    own, which nobody else sees and no buyer is offered."""
 
     key = KeyField()
     carrier_code = models.CharField(max_length=20)
     name = models.CharField(max_length=80)  # whose it is, in the carrier's words
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+    sandbox = models.BooleanField(default=False)
+    requests_per_minute = models.PositiveIntegerField(null=True)  # null: PARTNER_REQUESTS_PER_MINUTE
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["carrier_code"], name="partner_client_carrier")]
+
+    def __str__(self) -> str:
+        return f"{self.carrier_code} {self.name}"
+
+
+class PartnerSecret(models.Model):
+    """A client's secret. Only the SHA-256 of it is kept: it has 256 random bits, so nothing slower is needed.
+    After a rotation the old one and the new one are valid together for a while."""
+
+    client = models.ForeignKey(PartnerClient, on_delete=models.CASCADE, related_name="secrets")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+
+class PartnerToken(models.Model):
+    """A bearer token, kept as its SHA-256. `client` is who exchanged a secret for it; without one it was
+    given out by hand and holds until it is revoked."""
+
+    key = KeyField()
+    client = models.ForeignKey(PartnerClient, null=True, on_delete=models.CASCADE, related_name="tokens")
+    carrier_code = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)  # to the hour
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["carrier_code"], name="partner_token_carrier")]
+        indexes: ClassVar = [
+            models.Index(fields=["carrier_code"], name="partner_token_carrier"),
+            models.Index(fields=["expires_at"], name="partner_token_expiry"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.carrier_code} {self.name}"

@@ -1,6 +1,7 @@
-"""Finishing the contract that ninja writes: problems, examples, binary answers, headers. Printed by
+"""Finishing the contract that ninja writes: problems, examples, scopes, binary answers, headers. Printed by
 `manage.py print_openapi` to openapi.yaml beside this file, where a test compares it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,29 +9,78 @@ import yaml
 from pydantic.json_schema import models_json_schema
 
 from logistics.partner_api import examples
+from logistics.partner_api.enums import Scope
 from logistics.partner_api.problems import JSON_TYPE, Problem
-from logistics.partner_api.schemas import ProblemOut
+from logistics.partner_api.schemas.problems import ProblemOut
 
 FILE: Final = Path(__file__).parent / "openapi.yaml"
-_PDF: Final = ("getLabel", "getPickupLabels")
+TOKEN_URL: Final = "/partner/v1/oauth/token"  # noqa: S105
 _REF: Final = "#/components/schemas/{model}"
 _ALWAYS: Final = (401, 403, 422, 429, 500)
-_SCOPES: Final = "pickups, labels, events, cod"
+_HEADERS: Final = {
+    "X-Request-ID": {
+        "schema": {"type": "string"},
+        "description": "Gửi kèm khi báo lỗi.",
+        "example": "f3b0c44298fc1c149afbf4c8996fb924",
+    },
+    "RateLimit": {
+        "schema": {"type": "string"},
+        "description": "Còn bao nhiêu (draft-ietf-httpapi-ratelimit-headers-11).",
+        "example": '"default";r=29998;t=42',
+    },
+    "RateLimit-Policy": {
+        "schema": {"type": "string"},
+        "description": "Được bao nhiêu trong bao nhiêu giây.",
+        "example": '"default";q=30000;w=60',
+    },
+    "Link": {
+        "schema": {"type": "string"},
+        "description": "Trang sau (RFC 8288), nếu còn.",
+        "example": '</partner/v1/pickups?after=MjAyNi0wNi0xMCAwMWp4MmM4aDZyNHRx>; rel="next"',
+    },
+    "Retry-After": {
+        "schema": {"type": "integer"},
+        "description": "Đợi bao nhiêu giây.",
+        "example": 20,
+    },
+}
 
 Document = dict[str, Any]
 
 
-def finish(document: Document) -> Document:
-    """Complete the document in place."""
+def finish(document: Document, scopes: Mapping[str, Scope | None]) -> Document:
+    """Complete the document in place. `scopes`: operation id to what its token must have."""
     _add_problem_schemas(document)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            _finish_operation(operation, is_post=method == "post", has_path="{" in path)
-    document["components"]["securitySchemes"]["Bearer"] |= {
-        "bearerFormat": "nnp_…",
-        "description": f"Mã truy cập của hãng, có các quyền: {_SCOPES}.",
+            _finish_operation(operation, is_post=method != "get", has_path="{" in path)
+            if operation["operationId"] in scopes:
+                scope = scopes[operation["operationId"]]
+                named = [scope.value] if scope else []
+                operation["security"] = [{"OAuth2": named}, {"Bearer": []}]
+    document["components"] |= {
+        "securitySchemes": _security(),
+        "headers": _HEADERS,
+        "responses": {f"Problem{status}": _problem(status) for status in examples.PROBLEMS},
     }
     return document
+
+
+def _security() -> Document:
+    flow = {"tokenUrl": TOKEN_URL, "scopes": {scope.value: str(scope.label) for scope in Scope}}
+    return {
+        "OAuth2": {
+            "type": "oauth2",
+            "description": "Client credentials (RFC 6749, 4.4).",
+            "flows": {"clientCredentials": flow},
+        },
+        "Bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "nnp_…",
+            "description": "Mã truy cập (RFC 6750) lấy ở /oauth/token.",
+        },
+    }
 
 
 def _add_problem_schemas(document: Document) -> None:
@@ -42,33 +92,41 @@ def _finish_operation(operation: Document, *, is_post: bool, has_path: bool) -> 
     name = operation["operationId"]
     for parameter in operation["parameters"]:
         parameter["schema"] = _not_null(parameter["schema"])
-    if name in _PDF:
-        pdf = {"schema": {"type": "string", "contentMediaType": "application/pdf"}}
-        operation["responses"][200] = {"description": "PDF", "content": {"application/pdf": pdf}}
     for status, answer in operation["responses"].items():
-        if name in examples.RESPONSES and "application/json" in answer.get("content", {}):
-            answer["content"]["application/json"]["example"] = examples.RESPONSES[name]
-            answer["description"] = "Created" if status == 201 else "OK"
-        answer["headers"] = _headers(name)
-    if name in examples.REQUESTS:
-        operation["requestBody"]["content"]["application/json"]["example"] = examples.REQUESTS[name]
+        _finish_answer(name, int(status), answer)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["example"] = examples.REQUESTS.get(name, {})
+    is_ours = "security" in operation
     statuses = [*_ALWAYS, *((400, 409, 413, 415) if is_post else ()), *((404,) if has_path else ())]
-    for status in sorted(statuses):
-        operation["responses"][status] = _problem(status)
-    operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
+    for status in sorted(statuses if is_ours else (413, 415, 429, 500)):
+        operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+    operation["responses"] = {
+        str(status): answer
+        for status, answer in sorted(operation["responses"].items(), key=lambda item: int(item[0]))
+    }
+
+
+def _finish_answer(name: str, status: int, answer: Document) -> None:
+    content = answer.get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    if status < 300:
+        answer["description"] = {201: "Created", 202: "Accepted", 204: "No Content"}.get(status, "OK")
+    if "application/json" in content:
+        shown = examples.FAILURES.get(f"{name} {status}", examples.RESPONSES.get(name))
+        content["application/json"]["example"] = shown
+    listed = ("Link",) if schema.get("$ref", "").endswith("Page") else ()
+    answer["headers"] = _headers(*listed)
+
+
+def _headers(*more: str) -> Document:
+    names = ("X-Request-ID", "RateLimit", "RateLimit-Policy", *more)
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _not_null(schema: Document) -> Document:
     """A parameter that may be left out is left out; there is no way to send null in a query."""
     kinds = [kind for kind in schema.pop("anyOf", []) if kind.get("type") != "null"]
     return {**(kinds[0] if kinds else {}), **schema}
-
-
-def _headers(name: str) -> Document:
-    headers = {"X-Request-ID": {"schema": {"type": "string"}, "description": "Gửi kèm khi báo lỗi."}}
-    if name == "listPickups":
-        headers["Link"] = {"schema": {"type": "string"}, "description": "Trang sau (RFC 8288), nếu còn."}
-    return headers
 
 
 def _problem(status: int) -> Document:
@@ -78,7 +136,7 @@ def _problem(status: int) -> Document:
     return {
         "description": when,
         "content": {JSON_TYPE: {"schema": schema, "example": body}},
-        "headers": {"X-Request-ID": {"schema": {"type": "string"}}},
+        "headers": _headers(*(("Retry-After",) if status == 429 else ())),
     }
 
 

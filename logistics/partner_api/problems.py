@@ -12,6 +12,7 @@ from ninja.errors import ValidationError
 from kernel.errors import Refusal
 
 JSON_TYPE: Final = "application/problem+json"
+POLICY: Final = "default"  # the name of the one quota, in headers and problems
 # Refusals of the domains below, by code, that are not 409 Conflict.
 STATUS_OF_REFUSAL: Final[Mapping[str, int]] = {
     "NOT_FOUND": 404,
@@ -26,10 +27,12 @@ STATUS_OF_REFUSAL: Final[Mapping[str, int]] = {
     "IDEMPOTENCY_KEY_REUSED": 422,
     "TOO_MANY_REQUESTS": 429,
 }
+OF_CARRIER: Final = frozenset({"BOOKING_REFUSED", "CARRIER_REFUSED"})  # a carrier's own "no"
 
 
 class Problem(Exception):
-    """An answer that is not what was asked for. `errors` point at what is wrong in the request."""
+    """An answer that is not what was asked for. `errors` point at what is wrong in the request; `source` says
+    who did not want it: the platform, or a carrier's own system behind it."""
 
     def __init__(
         self,
@@ -39,10 +42,11 @@ class Problem(Exception):
         *,
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        source: str = "platform",
     ) -> None:
         super().__init__(code)
         self.status, self.code, self.detail = status, code, detail
-        self.errors, self.headers = errors, headers or {}
+        self.errors, self.headers, self.source = errors, headers or {}, source
 
     def body(self, request_id: str) -> dict[str, Any]:
         """The members, in the order a reader wants them."""
@@ -52,10 +56,11 @@ class Problem(Exception):
             "status": self.status,
             "code": self.code,
             "detail": self.detail or HTTPStatus(self.status).phrase,
-            "error_source": "platform",
+            "error_source": self.source,
             "request_id": request_id,
         }
-        return body | ({"errors": list(self.errors)} if self.errors else {})
+        quota = {"violated-policies": [POLICY]} if self.status == 429 else {}
+        return body | quota | ({"errors": list(self.errors)} if self.errors else {})
 
 
 def type_of(code: str) -> str:
@@ -74,7 +79,8 @@ def from_refusal(refusal: Refusal) -> Problem:
     errors = [{"pointer": f"/{refusal.field}", "detail": refusal.text}] if refusal.field else []
     wait = refusal.data.get("retry_after")
     headers = {"Retry-After": str(wait)} if wait else {}
-    return Problem(status, refusal.code, refusal.text, errors=errors, headers=headers)
+    source = "carrier" if refusal.code in OF_CARRIER else "platform"
+    return Problem(status, refusal.code, refusal.text, errors=errors, headers=headers, source=source)
 
 
 def from_validation(error: ValidationError) -> Problem:

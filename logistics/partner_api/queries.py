@@ -1,20 +1,38 @@
-"""Whose token it is."""
+"""Whose token, whose secret it is."""
 
 from datetime import datetime, timedelta
 
-from logistics.partner_api.models import PartnerToken
+from django.db.models import Q
+
+from logistics.partner_api.models import PartnerClient, PartnerToken
 from logistics.partner_api.operations import hash_of
 
 
 def token_for(secret: str, *, at: datetime) -> PartnerToken | None:
-    """The valid token with this secret: one statement, and one more in the first request of an hour."""
-    token = PartnerToken.objects.filter(token_hash=hash_of(secret), revoked_at=None).first()
+    """The valid token with this secret, with its client: one statement, and one more in the first request of
+    an hour."""
+    valid = PartnerToken.objects.filter(token_hash=hash_of(secret), revoked_at=None)
+    token = valid.exclude(expires_at__lte=at).select_related("client").first()
     if token and (token.last_used_at is None or token.last_used_at < at - timedelta(hours=1)):
         PartnerToken.objects.filter(id=token.id).update(last_used_at=at)
     return token
 
 
+def client_for(*, key: str, secret: str, at: datetime) -> PartnerClient | None:
+    """The client of this id, when the secret is one of its own that holds at `at`."""
+    holds = Q(secrets__secret_hash=hash_of(secret)) & (
+        Q(secrets__expires_at=None) | Q(secrets__expires_at__gt=at)
+    )
+    return PartnerClient.objects.filter(holds, key=key, revoked_at=None).first()
+
+
 def tokens_of(carrier_code: str = "") -> list[PartnerToken]:
-    """All tokens of a carrier, or of all, newest first."""
-    found = PartnerToken.objects.order_by("-id")
+    """All tokens of a carrier, or of all, that were given out by hand, newest first."""
+    found = PartnerToken.objects.filter(client=None).order_by("-id")
+    return list(found.filter(carrier_code=carrier_code) if carrier_code else found)
+
+
+def clients_of(carrier_code: str = "") -> list[PartnerClient]:
+    """All clients of a carrier, or of all, newest first."""
+    found = PartnerClient.objects.order_by("-id")
     return list(found.filter(carrier_code=carrier_code) if carrier_code else found)

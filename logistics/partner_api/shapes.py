@@ -4,11 +4,11 @@ from kernel.places.queries import commune
 from logistics.dispatch.enums import LineState, OnUndelivered, ParcelState, PickupState
 from logistics.dispatch.models import Parcel, Pickup, Shipment, TrackingEvent
 from logistics.dispatch.values import ItemResult, RemittanceResult
-from logistics.partner_api import schemas
+from logistics.partner_api.schemas import cash, events, pickups
 
 
-def pickup_out(pickup: Pickup) -> schemas.PickupOut:
-    return schemas.PickupOut(
+def pickup_out(pickup: Pickup) -> pickups.PickupOut:
+    return pickups.PickupOut(
         key=pickup.key,
         day=pickup.day,
         window_start=f"{pickup.window_start:%H:%M}",
@@ -22,8 +22,8 @@ def pickup_out(pickup: Pickup) -> schemas.PickupOut:
     )
 
 
-def shipment_out(shipment: Shipment) -> schemas.ShipmentOut:
-    return schemas.ShipmentOut(
+def shipment_out(shipment: Shipment) -> pickups.ShipmentOut:
+    return pickups.ShipmentOut(
         key=shipment.key,
         service_code=shipment.service_code,
         held=not shipment.released,
@@ -36,7 +36,7 @@ def shipment_out(shipment: Shipment) -> schemas.ShipmentOut:
         recipient=_party(shipment, "recipient"),
         parcels=[_parcel(parcel) for parcel in shipment.parcels.all()],
         goods=[
-            schemas.GoodsOut(
+            pickups.GoodsOut(
                 description=line.description,
                 commodity_code=line.commodity_code,
                 net_g=line.net_g,
@@ -47,9 +47,9 @@ def shipment_out(shipment: Shipment) -> schemas.ShipmentOut:
     )
 
 
-def _party(shipment: Shipment, side: str) -> schemas.PartyOut:
+def _party(shipment: Shipment, side: str) -> pickups.PartyOut:
     code = getattr(shipment, f"{side}_commune_code")
-    return schemas.PartyOut(
+    return pickups.PartyOut(
         name=getattr(shipment, f"{side}_name"),
         telephone=getattr(shipment, f"{side}_telephone"),
         address=getattr(shipment, f"{side}_address"),
@@ -64,8 +64,8 @@ def _place(code: str) -> str:
     return f"{place.full_name}, {place.province_name}"
 
 
-def _parcel(parcel: Parcel) -> schemas.ParcelBrief:
-    return schemas.ParcelBrief(
+def _parcel(parcel: Parcel) -> pickups.ParcelBrief:
+    return pickups.ParcelBrief(
         tracking_code=parcel.tracking_code,
         handover_code=parcel.handover_code,
         position=parcel.position,
@@ -77,8 +77,8 @@ def _parcel(parcel: Parcel) -> schemas.ParcelBrief:
     )
 
 
-def parcel_out(parcel: Parcel, events: list[TrackingEvent]) -> schemas.ParcelOut:
-    return schemas.ParcelOut(
+def parcel_out(parcel: Parcel, log: list[TrackingEvent]) -> events.ParcelOut:
+    return events.ParcelOut(
         tracking_code=parcel.tracking_code,
         shipment_key=parcel.shipment.key,
         state=ParcelState(parcel.state),
@@ -87,7 +87,7 @@ def parcel_out(parcel: Parcel, events: list[TrackingEvent]) -> schemas.ParcelOut
         held=not parcel.shipment.released,
         cod_dong=parcel.shipment.cod_dong,
         events=[
-            schemas.StepOut(
+            events.StepOut(
                 code=event.code,
                 reason=event.reason,
                 note=event.note,
@@ -95,30 +95,30 @@ def parcel_out(parcel: Parcel, events: list[TrackingEvent]) -> schemas.ParcelOut
                 occurred_at=event.occurred_at,
                 received_at=event.received_at,
             )
-            for event in events
+            for event in log
         ],
     )
 
 
-def results_out(results: list[ItemResult]) -> schemas.EventResults:
+def results_out(results: list[ItemResult]) -> events.EventResults:
     counts = dict.fromkeys(("stored", "duplicate", "kept", "refused"), 0)
     for result in results:
         counts[result.status] += 1
     items = [
-        schemas.EventResult(index=item.index, status=item.status, code=item.code, detail=item.detail)
+        events.EventResult(index=item.index, status=item.status, code=item.code, detail=item.detail)
         for item in results
     ]
-    return schemas.EventResults(**counts, items=items)
+    return events.EventResults(**counts, items=items)
 
 
-def remittance_out(result: RemittanceResult) -> schemas.RemittanceOut:
-    return schemas.RemittanceOut(
+def remittance_out(result: RemittanceResult) -> cash.RemittanceOut:
+    return cash.RemittanceOut(
         key=result.key,
         reference=result.reference,
         amount_dong=result.amount_dong,
         fee_dong=result.fee_dong,
         lines=[
-            schemas.LineOut(
+            cash.LineOut(
                 position=line.position,
                 tracking_code=line.tracking_code,
                 state=LineState(line.state),

@@ -1,7 +1,8 @@
-"""News from the carriers and from the card provider."""
+"""News from the carriers and from the card provider. What a sandbox plays is no money."""
 
 from kernel.clock import now
 from kernel.outbox import handles
+from logistics.carriers.sandbox import is_sandbox
 from logistics.dispatch.events import CodCollected, CodRemitted, ShipmentBilled
 from marketplace.payments.cards import calls, messages
 from marketplace.payments.events import CardCallWanted, ProviderMessageStored
@@ -14,6 +15,8 @@ from marketplace.payments.operations.cash import (
 
 @handles(ShipmentBilled)
 def on_shipment_billed(event: ShipmentBilled) -> None:
+    if is_sandbox(event.carrier_code):
+        return
     record_carrier_bill(
         booking=event.reference,
         carrier_code=event.carrier_code,
@@ -24,6 +27,8 @@ def on_shipment_billed(event: ShipmentBilled) -> None:
 
 @handles(CodCollected)
 def on_cod_collected(event: CodCollected) -> None:
+    if is_sandbox(event.carrier_code):
+        return
     record_cash_collected(
         booking=event.reference,
         carrier_code=event.carrier_code,
@@ -34,6 +39,8 @@ def on_cod_collected(event: CodCollected) -> None:
 
 @handles(CodRemitted)
 def on_cod_remitted(event: CodRemitted) -> None:
+    if is_sandbox(event.carrier_code):
+        return
     record_cash_remitted(
         booking=event.reference,
         carrier_code=event.carrier_code,

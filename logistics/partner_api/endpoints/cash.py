@@ -12,7 +12,7 @@ from logistics.partner_api.auth import Bearer, carrier_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import RemittanceReference
 from logistics.partner_api.once import IdempotencyKey, once
-from logistics.partner_api.schemas import RemittanceIn, RemittanceOut
+from logistics.partner_api.schemas.cash import RemittanceIn, RemittanceOut
 from logistics.partner_api.shapes import remittance_out
 
 router = Router(tags=["Cash"])

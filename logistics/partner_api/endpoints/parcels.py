@@ -9,10 +9,11 @@ from logistics.dispatch.operations import parcel_label_pdf, record_events
 from logistics.dispatch.queries import events_of_parcel, parcel_by_tracking_code
 from logistics.dispatch.values import IncomingEvent
 from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.binary import PDF, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import TrackingCode
 from logistics.partner_api.once import IdempotencyKey, once
-from logistics.partner_api.schemas import EventBatch, EventIn, EventResults, ParcelOut
+from logistics.partner_api.schemas.events import EventBatch, EventIn, EventResults, ParcelOut
 from logistics.partner_api.shapes import parcel_out, results_out
 
 router = Router()
@@ -37,6 +38,7 @@ def get_parcel(request: HttpRequest, tracking_code: TrackingCode) -> ParcelOut:
     "/parcels/{tracking_code}/label",
     auth=Bearer(Scope.LABELS),
     operation_id="getLabel",
+    openapi_extra=file_answer(PDF),
     summary="Nhãn của một kiện",
     tags=["Labels"],
 )

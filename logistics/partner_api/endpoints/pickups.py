@@ -15,11 +15,12 @@ from logistics.dispatch.models import Pickup
 from logistics.dispatch.operations import pickup_labels_pdf, take_pickup
 from logistics.dispatch.queries import pickup_by_key, pickups
 from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.binary import PDF, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
 from logistics.partner_api.once import IdempotencyKey, once
 from logistics.partner_api.problems import Problem
-from logistics.partner_api.schemas import PickupOut, PickupPage, PickupQuery
+from logistics.partner_api.schemas.pickups import PickupOut, PickupPage, PickupQuery
 from logistics.partner_api.shapes import pickup_out
 
 router = Router(tags=["Pickups"])
@@ -100,6 +101,7 @@ def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> Htt
     "/pickups/{key}/labels",
     auth=Bearer(Scope.LABELS),
     operation_id="getPickupLabels",
+    openapi_extra=file_answer(PDF),
     summary="Nhãn của cả chuyến",
 )
 def labels(request: HttpRequest, key: Key) -> HttpResponse:

@@ -18,10 +18,12 @@ from marketplace.payments.enums import PaidBy, Road
 from marketplace.payments.operations import record_carrier_fault, record_sale, record_undelivered
 from marketplace.payments.rates import Rates, SaleLine
 
+_OURS = "order:"
+
 
 def order_key_of(reference: str) -> str:
     """ "order:<key>#<n>" → "<key>"."""
-    return reference.removeprefix("order:").partition("#")[0]
+    return reference.removeprefix(_OURS).partition("#")[0]
 
 
 @transaction.atomic
@@ -129,6 +131,8 @@ def _overtaken(order: Order, to: State) -> bool:
 
 
 def _order(reference: str) -> Order | None:
+    if not reference.startswith(_OURS):
+        return None  # a sandbox's
     order = lock_order(Q(key=order_key_of(reference)))
     return order if order.booking_reference == reference else None
 

@@ -62,7 +62,7 @@ def test_what_is_another_carriers_is_not_there(what: str) -> None:
 def test_nobody_gets_in(header: str, what: str) -> None:
     answer = Client().get(f"/partner/v1/{what}", headers={"Authorization": header} if header else {})
     assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHORIZED")
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="partner"'
+    assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="partner"')
 
 
 def test_a_revoked_token_opens_nothing_and_the_new_one_does() -> None:
@@ -72,7 +72,7 @@ def test_a_revoked_token_opens_nothing_and_the_new_one_does() -> None:
     assert new.get("me").json() == {
         "carrier_code": "vnpost",
         "name": "test",
-        "scopes": ["pickups", "labels", "events", "cod"],
+        "scopes": Scope.values,
     }
 
 

@@ -1,0 +1,18 @@
+"""How the contract says that an answer is a file."""
+
+from typing import Any, Final
+
+PDF: Final = "application/pdf"
+ZPL: Final = "application/zpl"
+
+
+def file_answer(*kinds: str) -> dict[str, Any]:
+    """For `openapi_extra` of an operation that answers with one of these kinds."""
+    content = {
+        kind: {"schema": {"type": "string", "contentMediaType": kind}, "example": _EXAMPLES[kind]}
+        for kind in kinds
+    }
+    return {"responses": {200: {"description": "OK", "content": content}}}
+
+
+_EXAMPLES: Final = {PDF: "%PDF-1.4 …", ZPL: "^XA^FDNNV483920175628^FS^XZ"}

@@ -1,0 +1,46 @@
+"""Cash on delivery that is handed in."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field
+
+from logistics.dispatch.enums import LineState
+from logistics.partner_api.fields import STRICT, Dong, RemittanceReference, Total, TrackingCode
+
+MOST_LINES: Final = 5000
+
+
+class LineIn(BaseModel):
+    model_config = STRICT
+
+    tracking_code: TrackingCode = Field(description="Any parcel of the shipment.")
+    amount_dong: Dong = Field(description="Before your fee.")
+    fee_dong: Dong = 0
+
+
+class RemittanceIn(BaseModel):
+    """A list of collected cash that you hand in."""
+
+    model_config = STRICT
+
+    reference: RemittanceReference = Field(description="Your own number of the list.")
+    total_dong: Total = Field(description="The sum of all amounts; a list that does not add up is refused.")
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class LineOut(BaseModel):
+    position: int
+    tracking_code: str
+    state: LineState
+    amount_dong: int
+    expected_dong: int | None
+
+
+class RemittanceOut(BaseModel):
+    """How each line stands: `matched`, or why not. What is not matched is looked at by staff."""
+
+    key: str
+    reference: str
+    amount_dong: int
+    fee_dong: int
+    lines: list[LineOut]
