@@ -1,0 +1,19 @@
+"""Shipments, their boxes, pickups, the event log and the cash."""
+
+from logistics.dispatch.models.cash import CodCollection, CodRemittance, CodRemittanceLine
+from logistics.dispatch.models.log import TrackingEvent
+from logistics.dispatch.models.pickups import Pickup
+from logistics.dispatch.models.queue import Discrepancy
+from logistics.dispatch.models.shipments import DeclaredGoods, Parcel, Shipment
+
+__all__ = [
+    "CodCollection",
+    "CodRemittance",
+    "CodRemittanceLine",
+    "DeclaredGoods",
+    "Discrepancy",
+    "Parcel",
+    "Pickup",
+    "Shipment",
+    "TrackingEvent",
+]
