@@ -46,6 +46,13 @@ def weight_words(grams: int) -> str:
     return f"{number_words(_plain(Decimal(grams) / 1_000))}{NBSP}kg"
 
 
+def road_words(metres: int) -> str:
+    """Whole metres → "350 m", "2,4 km", "24 km"."""
+    if metres < 1_000:
+        return f"{metres}{NBSP}m"
+    return f"{number_words(_plain(round(Decimal(metres) / 1_000, 1 if metres < 10_000 else 0)))}{NBSP}km"
+
+
 def _plain(value: Decimal) -> Decimal | int:
     rounded = round(value, 3)
     return int(rounded) if rounded == rounded.to_integral_value() else rounded.normalize()

@@ -40,6 +40,11 @@ def weight(grams: int | None) -> str:
 
 
 @register.filter
+def kilometres(metres: int | None) -> str:
+    return words.road_words(metres) if metres is not None else ""
+
+
+@register.filter
 def number(value: int | None) -> str:
     return "" if value is None else words.number_words(value)
 

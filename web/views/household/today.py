@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kernel.clock import local_day, now
 from kernel.places.queries import Place, commune
 from logistics.dispatch.queries import handover_codes
+from logistics.rounds.queries import Visit, visits_of
 from marketplace.orders.models import Order
 from marketplace.orders.queries import Decision, work_of_the_day
 from marketplace.payments.queries import money_of_household
@@ -33,6 +34,7 @@ class Task:
     due_at: datetime | None
     late: bool
     codes: Sequence[str]
+    visit: Visit | None
     form: PackForm | None
 
 
@@ -55,9 +57,8 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
 
 def tasks_of(decisions: Sequence[Decision]) -> list[Task]:
     """Photos of all their lines come with one statement."""
-    codes = handover_codes(
-        references=[one.order.booking_reference for one in decisions if one.kind == "HAND_OVER"]
-    )
+    booked = [one.order.booking_reference for one in decisions if one.kind == "HAND_OVER"]
+    codes, visits = handover_codes(references=booked), visits_of(references=booked)
     told = {line.key: line for line in lines_told([line for one in decisions for line in one.lines])}
     return [
         Task(
@@ -69,6 +70,7 @@ def tasks_of(decisions: Sequence[Decision]) -> list[Task]:
             due_at=one.due_at,
             late=one.late,
             codes=codes.get(one.order.booking_reference, ()),
+            visit=visits.get(one.order.booking_reference),
             form=PackForm.for_order(one.order, one.lines)
             if one.kind == "PACK" and len(one.lines) == 1
             else None,
