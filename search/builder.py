@@ -73,7 +73,8 @@ REBUILD = f"""
     INSERT INTO search_unsent (listing_id, row_version, since)
     SELECT listing_id, row_version, now() FROM (SELECT * FROM written UNION ALL SELECT * FROM gone) changed
     WHERE EXISTS (SELECT FROM search_index)
-    ON CONFLICT (listing_id) DO UPDATE SET row_version = excluded.row_version
+    ON CONFLICT (listing_id) DO UPDATE SET row_version = excluded.row_version,
+        since = least(search_unsent.since, excluded.since)
 """
 """Entries of the listings `ids`: written where they are on sale, deleted where they are not (any more).
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from search.builder import REBUILD
+from search.locks import Lock, try_hold
 
 BATCH = 500
-_LOCK = 0x53454152  # one indexer writes at a time: two could overwrite a newer entry with an older one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ def index_dirty(*, limit: int = BATCH) -> Indexed:
     any point, nothing is lost.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+        if not try_hold(Lock.ENTRIES):
             return Indexed(count=0, busy=True)
         cursor.execute("SELECT listing_id, seq FROM search_dirty ORDER BY enqueued_at LIMIT %s", [limit])
         marks = cursor.fetchall()

@@ -208,6 +208,7 @@ ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[]) or ["http://127.0.
 ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", "")
 ELASTICSEARCH_CA = env.str("ELASTICSEARCH_CA", "")  # a file: who signed the nodes' certificates
 ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", "nhanong")  # the alias; indices are called after it
+SEARCH_GATE = env.str("SEARCH_GATE", "")  # package.module.function: a further gate for a new index
 ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", 1)
 ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", 0)  # 1 or more with several nodes
 # A page that shows every message that was sent; demo and tests only.

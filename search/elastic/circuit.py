@@ -42,3 +42,7 @@ class Circuit:
             self._failures += 1
             if self._failures >= FAILURES:
                 self._rests_until = self.clock() + REST_SECONDS
+
+    def reset(self) -> None:
+        """As new."""
+        self._failures, self._rests_until = 0, 0.0

@@ -19,6 +19,7 @@ _ORDERS = {
     Sort.CHEAPEST: ("price_per_kg", "asc"),
     Sort.DEAREST: ("price_per_kg", "desc"),
 }
+_HIGHEST = 0x7F7FFFFF  # the bits of the highest float
 _ELASTIC = 2  # added to a place's first number: whose value the second one is
 
 
@@ -82,8 +83,13 @@ def place_of(sort_values: list[Any], field: str) -> Place:
 
 
 def _sort_values(place: Place, field: str) -> list[Any]:
-    value = struct.unpack("<f", struct.pack("<i", place[1]))[0] if field == "_score" else place[1]
-    return [bool(place[0] % _ELASTIC), value, place[2]]
+    return [bool(place[0] % _ELASTIC), _score(place[1]) if field == "_score" else place[1], place[2]]
+
+
+def _score(bits: int) -> float:
+    """Whatever number a stranger's cursor holds, a score that can be."""
+    possible = min(max(bits, 0), _HIGHEST)
+    return float(struct.unpack("<f", struct.pack("<i", possible))[0])
 
 
 def _match(text: str, today: date, relaxed: bool, always: Mapping[str, Query]) -> Query:

@@ -11,8 +11,8 @@ from kernel.text import fold
 from marketplace.catalogue.models import Listing
 from search.enums import Sort
 from search.operations import index_dirty
-from search.request import Filters
 from search.queries import SearchRequest, count, facets, search
+from search.request import Filters
 from search.words import read_words
 from tests.factories.catalogue import ListingFactory, LotFactory
 
