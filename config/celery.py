@@ -30,6 +30,10 @@ app.conf.update(
         "orders-wake": {"task": "marketplace.orders.tasks.wake_orders", "schedule": 60},
         "cards-sweep": {"task": "marketplace.payments.tasks.sweep_cards", "schedule": 5},
         "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},
+        "photos-left-over": {
+            "task": "marketplace.catalogue.tasks.sweep_left_photos",
+            "schedule": crontab(hour=2, minute=50),
+        },
         "event-partitions": {
             "task": "logistics.dispatch.tasks.make_event_partitions",
             "schedule": crontab(hour=1, minute=5),
@@ -39,6 +43,17 @@ app.conf.update(
             "schedule": crontab(hour=18, minute=30),
         },
         "rounds-wanted": {"task": "logistics.rounds.tasks.plan_wanted", "schedule": 15},
+        "carriers-call": {"task": "logistics.carriers.tasks.call_carriers", "schedule": 5},
+        "carriers-track": {"task": "logistics.carriers.tasks.track_carriers", "schedule": 300},
+        "old-carrier-messages": {
+            "task": "logistics.carriers.tasks.prune_carrier_messages",
+            "schedule": crontab(hour=2, minute=40),
+        },
+        "events-left-over": {"task": "logistics.dispatch.tasks.derive_left_over", "schedule": 60},
+        "old-tokens": {
+            "task": "logistics.partner_api.tasks.forget_old_tokens",
+            "schedule": crontab(minute=50),
+        },
         "old-events": {"task": "kernel.outbox.tasks.prune_old", "schedule": crontab(hour=2, minute=10)},
         "old-messages": {"task": "kernel.messages.tasks.prune_old", "schedule": crontab(hour=2, minute=20)},
         "old-answers": {"task": "kernel.idempotency.tasks.prune_old", "schedule": crontab(hour=2, minute=30)},

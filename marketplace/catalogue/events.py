@@ -49,3 +49,12 @@ class PhotoUploaded(Event):
     """A worker makes the three sizes."""
 
     aggregate: ClassVar[str] = "photo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoRemoved(Event):
+    """Its files go: `original` by name ("" when there is none any more), the sizes by their base."""
+
+    aggregate: ClassVar[str] = "photo"
+    original: str
+    base: str

@@ -4,8 +4,9 @@ from kernel.clock import now
 from kernel.outbox import handles
 from marketplace.catalogue import tasks
 from marketplace.catalogue.enums import PauseReason
-from marketplace.catalogue.events import PhotoUploaded
+from marketplace.catalogue.events import PhotoRemoved, PhotoUploaded
 from marketplace.catalogue.operations import pause_household
+from marketplace.catalogue.storing import delete_original, delete_sizes
 from marketplace.households.events import HouseholdSuspended
 
 
@@ -13,6 +14,13 @@ from marketplace.households.events import HouseholdSuspended
 def make_the_sizes(event: PhotoUploaded) -> None:
     """Pixels are a worker's job; a relay only passes the key on."""
     tasks.encode_photo.delay(event.aggregate_key)
+
+
+@handles(PhotoRemoved, outside=True)
+def delete_the_files(event: PhotoRemoved) -> None:
+    if event.original:
+        delete_original(event.original)
+    delete_sizes(event.base)
 
 
 @handles(HouseholdSuspended)

@@ -210,6 +210,8 @@ class Photo(models.Model):
             models.Index(
                 fields=["uploaded_at"], condition=Q(state=PhotoState.UPLOADED), name="photo_waiting"
             ),
+            models.Index(fields=["base"], condition=~Q(base=""), name="photo_base"),
+            models.Index(fields=["uploaded_at"], condition=Q(listing=None), name="photo_loose"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ground__lt=GROUNDS), name="photo_ground_known"),

@@ -196,6 +196,12 @@ class TooManyPhotos(Refusal):
     field = "photos"
 
 
+class TooManyLoosePhotos(Refusal):
+    code = "TOO_MANY_LOOSE_PHOTOS"
+    message = _("Bạn đã có %(limit)s ảnh chưa dùng cho tin nào. Đăng bán hoặc xóa bớt rồi hãy thêm.")
+    field = "file"
+
+
 class PhotoTooLarge(Refusal):
     code = "PHOTO_TOO_LARGE"
     message = _("Ảnh nặng quá %(megabytes)s MB. Chụp lại hoặc gửi ảnh nhỏ hơn.")

@@ -1,11 +1,13 @@
 """Where the files of photos lie and how a page finds them."""
 
+from datetime import date
 from functools import lru_cache
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.templatetags.static import static
 
+from kernel.clock import local_day
 from marketplace.catalogue.models import Photo
 from marketplace.catalogue.pictures import WIDTHS, Rendition
 
@@ -32,23 +34,33 @@ def _static(name: str) -> str:
 
 
 def store(base: str, rendition: Rendition) -> None:
-    """Under its exact name, over what an earlier attempt left there."""
+    """Under its exact name. What an earlier attempt left there whole stays, since pages may be showing it."""
     name = f"{base}-{rendition.width}.{rendition.format}"
     if default_storage.exists(name):
+        if default_storage.size(name) == len(rendition.content):
+            return
         default_storage.delete(name)
     default_storage.save(name, ContentFile(rendition.content))
 
 
-def delete_original(photo: Photo) -> None:
-    if photo.original:
-        storages["originals"].delete(photo.original)
+def folder_of(day: date) -> str:
+    """Where the sizes lie of photos that were uploaded in that month."""
+    return f"photos/{day:%Y%m}"
 
 
-def delete_files(photo: Photo) -> None:
-    """The original, and the sizes unless another row (a copied listing) shows them. Shared pictures stay."""
-    delete_original(photo)
-    if not photo.base or photo.base.startswith(SHARED) or Photo.objects.filter(base=photo.base).exists():
+def base_of(photo: Photo) -> str:
+    """Where the sizes of a photo lie, or will."""
+    return photo.base or f"{folder_of(local_day(photo.uploaded_at))}/{photo.key}"
+
+
+def delete_original(name: str) -> None:
+    storages["originals"].delete(name)
+
+
+def delete_sizes(base: str) -> None:
+    """Unless another row (a copied listing) shows them. Shared pictures stay."""
+    if base.startswith(SHARED) or Photo.objects.filter(base=base).exists():
         return
     for width in WIDTHS:
         for name in PHOTO_FORMATS:
-            default_storage.delete(f"{photo.base}-{width}.{name}")
+            default_storage.delete(f"{base}-{width}.{name}")

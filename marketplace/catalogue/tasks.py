@@ -8,7 +8,7 @@ from marketplace.catalogue import operations
 
 @shared_task(name="marketplace.catalogue.tasks.encode_photo")
 def encode_photo(photo_key: str) -> None:
-    operations.encode_photo(photo_key=photo_key, at=now())
+    operations.encode_photo(photo_key=photo_key)
 
 
 @shared_task(name="marketplace.catalogue.tasks.expire_lots")
@@ -19,6 +19,13 @@ def expire_lots() -> None:
 @shared_task(name="marketplace.catalogue.tasks.release_run_out")
 def release_run_out() -> None:
     operations.release_run_out(at=now())
+
+
+@shared_task(name="marketplace.catalogue.tasks.sweep_left_photos")
+def sweep_left_photos() -> None:
+    at = now()
+    operations.sweep_loose_photos(at=at)
+    operations.sweep_orphans(at=at)
 
 
 @shared_task(name="marketplace.catalogue.tasks.sweep_photos")

@@ -6,6 +6,7 @@ from marketplace.catalogue.operations.encoding import encode_photo
 from marketplace.catalogue.operations.lots import add_stock, correct_stock, sell_out
 from marketplace.catalogue.operations.moderation import approve, set_certificates, unpublish
 from marketplace.catalogue.operations.nightly import expire_lots, release_run_out, sweep_photos
+from marketplace.catalogue.operations.orphans import sweep_loose_photos, sweep_orphans
 from marketplace.catalogue.operations.pausing import end, pause, pause_by_system, pause_household, resume
 from marketplace.catalogue.operations.photos import add_photo, remove_photo
 from marketplace.catalogue.operations.prices import change_price
@@ -31,6 +32,8 @@ __all__ = [
     "resume",
     "sell_out",
     "set_certificates",
+    "sweep_loose_photos",
+    "sweep_orphans",
     "sweep_photos",
     "unpublish",
     "update_listing",

@@ -1,14 +1,17 @@
 """Photos: what is taken in, what comes out, and that the worker may be killed at any point."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import override_settings
 from PIL import Image
 
@@ -21,6 +24,7 @@ from marketplace.catalogue.grounds import GROUNDS, css_rules, ground_of
 from marketplace.catalogue.models import Photo
 from marketplace.catalogue.operations import encoding
 from marketplace.catalogue.pictures import WIDTHS
+from marketplace.catalogue.refusals import TooManyLoosePhotos, TooManyPhotos
 from marketplace.catalogue.storing import photo_url
 from marketplace.households.models import Household
 from tests.factories.catalogue import NOW, ListingFactory, PhotoFactory, upload
@@ -41,7 +45,7 @@ def added(household: Household, file: SimpleUploadedFile) -> Photo:
 
 
 def made(household: Household, file: SimpleUploadedFile) -> Photo:
-    photo = operations.encode_photo(photo_key=added(household, file).key, at=NOW)
+    photo = operations.encode_photo(photo_key=added(household, file).key)
     assert photo
     photo.refresh_from_db()
     return photo
@@ -76,7 +80,7 @@ def test_nobody_learns_where_it_was_taken(files: Path, household: Household) -> 
     assert b"Telephone of Mr Ba" in originals(files)[0].read_bytes()
     assert photo_url(photo, 320, "jpg") == ""
 
-    operations.encode_photo(photo_key=photo.key, at=NOW)
+    operations.encode_photo(photo_key=photo.key)
 
     for path in public(files).values():
         assert b"Telephone" not in path.read_bytes()
@@ -161,11 +165,11 @@ def test_a_second_run_changes_nothing(files: Path, household: Household) -> None
     photo = made(household, upload())
     before = {name: path.stat().st_mtime_ns for name, path in public(files).items()}
 
-    operations.encode_photo(photo_key=photo.key, at=NOW)
+    operations.encode_photo(photo_key=photo.key)
 
     assert {name: path.stat().st_mtime_ns for name, path in public(files).items()} == before
     assert Photo.objects.get().version == photo.version
-    assert operations.encode_photo(photo_key="no such photo", at=NOW) is None
+    assert operations.encode_photo(photo_key="no such photo") is None
 
 
 class Killed(BaseException):
@@ -188,11 +192,11 @@ def test_a_worker_killed_between_files_leaves_work_for_the_next(
         patch.setattr(encoding, "store", until_killed)
         if survived < 6:
             with pytest.raises(Killed):
-                operations.encode_photo(photo_key=photo.key, at=NOW)
+                operations.encode_photo(photo_key=photo.key)
         else:
-            operations.encode_photo(photo_key=photo.key, at=NOW)
+            operations.encode_photo(photo_key=photo.key)
 
-    again = operations.encode_photo(photo_key=photo.key, at=NOW)
+    again = operations.encode_photo(photo_key=photo.key)
     assert again
     assert (again.state, len(public(files)), originals(files)) == (PhotoState.READY, 6, [])
 
@@ -203,7 +207,7 @@ def test_a_killed_worker_after_the_commit_leaves_no_original(files: Path, househ
     (files / "originals" / photo.key).write_bytes(b"left behind")
     Photo.objects.update(original=photo.key)
 
-    operations.encode_photo(photo_key=photo.key, at=NOW)
+    operations.encode_photo(photo_key=photo.key)
 
     assert (originals(files), Photo.objects.get().original) == ([], "")
 
@@ -241,20 +245,189 @@ def test_a_forgotten_upload_is_made_later(files: Path, household: Household) -> 
 
 
 def test_a_removed_photo_takes_its_files_along_unless_a_copy_shows_them(
-    files: Path,
-    household: Household,
-    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+    files: Path, household: Household
 ) -> None:
     photo = made(household, upload())
     copy = PhotoFactory.create(listing=None, household=household, base=photo.base)
     person = owner_of(household)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        operations.remove_photo(person=person, photo_key=photo.key, at=NOW)
+    operations.remove_photo(person=person, photo_key=photo.key, at=NOW)
+    run_relay()
     assert len(public(files)) == 6
-    with django_capture_on_commit_callbacks(execute=True):
-        operations.remove_photo(person=person, photo_key=copy.key, at=NOW)
+    operations.remove_photo(person=person, photo_key=copy.key, at=NOW)
+    assert len(public(files)) == 6
+    run_relay()
     assert public(files) == {}
+
+
+def test_a_photo_removed_before_its_sizes_were_made_leaves_nothing(files: Path, household: Household) -> None:
+    photo = added(household, upload())
+
+    operations.remove_photo(person=owner_of(household), photo_key=photo.key, at=NOW)
+    run_relay()
+
+    assert originals(files) == []
+    assert operations.encode_photo(photo_key=photo.key) is None
+
+
+def test_a_photo_removed_while_its_sizes_are_made_leaves_nothing(
+    files: Path, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = added(household, upload())
+    store = encoding.store
+
+    def while_it_is_removed(base: str, rendition: pictures.Rendition) -> None:
+        store(base, rendition)
+        Photo.objects.filter(key=photo.key).delete()
+
+    monkeypatch.setattr(encoding, "store", while_it_is_removed)
+    assert operations.encode_photo(photo_key=photo.key) is None
+    assert public(files) == {}
+
+
+def test_two_workers_with_one_photo_write_it_once(
+    files: Path, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second starts while the first makes the sizes, and ends after it."""
+    photo = added(household, upload())
+    make, others = encoding.make_pictures, iter([1])
+
+    def while_another_does_it(file: IO[bytes]) -> pictures.Pictures:
+        made = make(file)
+        if next(others, None):
+            operations.encode_photo(photo_key=photo.key)
+        return made
+
+    monkeypatch.setattr(encoding, "make_pictures", while_another_does_it)
+    second = operations.encode_photo(photo_key=photo.key)
+
+    assert second
+    assert (second.state, second.version) == (PhotoState.READY, photo.version + 1)
+    assert (len(public(files)), originals(files)) == (6, [])
+
+
+# What a crash leaves behind
+
+
+def age(files: Path, days: float) -> None:
+    moment = (NOW - timedelta(days=days)).timestamp()
+    for path in files.rglob("*.*"):
+        os.utime(path, (moment, moment))
+    for path in originals(files):
+        os.utime(path, (moment, moment))
+
+
+def test_an_upload_that_is_not_written_down_leaves_no_file(
+    files: Path, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_event: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr("marketplace.catalogue.operations.photos.announce", broken)
+    with pytest.raises(Killed):
+        added(household, upload())
+    assert (originals(files), Photo.objects.count()) == ([], 0)
+
+
+def test_files_without_a_row_are_swept_after_a_day(files: Path, household: Household) -> None:
+    waiting, shown = added(household, upload()), made(household, upload())
+    left = made(household, upload())
+    (files / "originals" / "0left").write_bytes(b"x")
+    (files / "media" / "photos" / "202606" / f"{waiting.key}-160.avif").write_bytes(b"begun")
+    Photo.objects.filter(pk=left.pk).delete()
+
+    age(files, 0.9)
+    assert operations.sweep_orphans(at=NOW) == 0
+    age(files, 1.1)
+    assert operations.sweep_orphans(at=NOW) == 7
+    assert operations.sweep_orphans(at=NOW) == 0
+
+    names = {name.rpartition("-")[0] for name in public(files)}
+    assert names == {shown.key, waiting.key}
+    assert [path.name for path in originals(files)] == [waiting.key]
+
+
+def test_files_of_last_month_are_swept_and_a_copy_keeps_its_own(files: Path, household: Household) -> None:
+    photo = made(household, upload())
+    PhotoFactory.create(listing=None, household=household, base=photo.base)
+    Photo.objects.filter(pk=photo.pk).delete()
+    age(files, 3)
+    next_month = NOW + timedelta(days=25)
+
+    assert operations.sweep_orphans(at=next_month) == 0
+    Photo.objects.all().delete()
+    assert operations.sweep_orphans(at=next_month) == 6
+
+
+def test_nothing_to_sweep_is_no_mistake(files: Path) -> None:
+    assert operations.sweep_orphans(at=NOW) == 0
+    assert files.exists()
+
+
+def test_photos_that_lie_loose_for_a_month_are_forgotten_with_their_files(
+    files: Path, household: Household
+) -> None:
+    old, fresh = made(household, upload()), made(household, upload())
+    used = PhotoFactory.create(listing=ListingFactory.create(household=household))
+    month_ago = NOW - timedelta(days=31)
+    Photo.objects.filter(pk__in=[old.pk, used.pk]).update(uploaded_at=month_ago)
+
+    assert operations.sweep_loose_photos(at=NOW) == 1
+    run_relay()
+
+    assert set(Photo.objects.values_list("pk", flat=True)) == {fresh.pk, used.pk}
+    assert {name.rpartition("-")[0] for name in public(files)} == {fresh.key}
+
+
+# How many
+
+
+def test_a_household_keeps_at_most_thirty_on_no_listing(files: Path, household: Household) -> None:
+    PhotoFactory.create_batch(29, listing=None, household=household)
+    PhotoFactory.create_batch(2, listing=ListingFactory.create(household=household))
+    PhotoFactory.create_batch(3, listing=None, household=HouseholdFactory.create())
+    added(household, upload())
+
+    with pytest.raises(TooManyLoosePhotos) as refused:
+        added(household, upload())
+
+    assert refused.value.data == {"limit": 30}
+    assert len(originals(files)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_uploads_at_once_only_the_thirtieth_is_kept(files: Path) -> None:
+    household = HouseholdFactory.create()
+    PhotoFactory.create_batch(29, listing=None, household=household)
+    person = owner_of(household)
+
+    def one(_n: int) -> bool:
+        try:
+            operations.add_photo(person=person, household_key=household.key, file=upload(), at=NOW)
+        except TooManyLoosePhotos:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(one, range(4))) == [False, False, False, True]
+    assert (Photo.objects.count(), len(originals(files))) == (30, 1)
+
+
+@pytest.mark.usefixtures("commodities")
+def test_a_listing_shows_at_most_eight(household: Household) -> None:
+    listing = ListingFactory.create(household=household, state="draft")
+    photos = PhotoFactory.create_batch(9, listing=None, household=household)
+
+    with pytest.raises(TooManyPhotos):
+        operations.update_listing(
+            person=owner_of(household),
+            listing_key=listing.key,
+            photo_keys=[photo.key for photo in photos],
+            at=NOW,
+        )
 
 
 def test_what_is_on_sale_keeps_a_photo(household: Household) -> None:
