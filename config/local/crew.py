@@ -46,6 +46,7 @@ def crew_of(place: Place) -> Crew:
         _child("web", *_web(place)),
         _child("worker", "-m", "celery", *_worker()),
         _child("relay", str(CLONE / "manage.py"), "relay"),
+        _child("derive", str(CLONE / "manage.py"), "derive"),
         _child("indexer", str(CLONE / "manage.py"), "indexer"),
     ]
     if port := os.environ.get("FAKE_STRIPE_PORT"):

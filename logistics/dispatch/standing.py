@@ -4,11 +4,11 @@ The order of arrival does not matter and neither do repetitions: reports are put
 own time (at the same instant by the order of enums.EventCode, then by dedupe key), one per dedupe key,
 and folded.
 
-* What cannot be is left out: unknown codes, reports dated more than an hour after we received them,
-reports dated more than a day before the booking. * Any scan but pickup_failed and cod_collected says that
-the carrier has the parcel, even if picked_up never comes. * After `refused` no delivery is tried any
-more, after `returning` a scan is one of the way home. * Of several ends the strongest counts: delivered,
-returned, destroyed, damaged, lost. (What was found was not lost.)"""
+* What cannot be is left out: unknown codes, provisional reports (a courier's word), reports dated more than
+an hour after we received them, reports dated more than a day before the booking. * Any scan but
+pickup_failed and cod_collected says that the carrier has the parcel, even if picked_up never comes. * After
+`refused` no delivery is tried any more, after `returning` a scan is one of the way home. * Of several ends
+the strongest counts: delivered, returned, destroyed, damaged, lost. (What was found was not lost.)"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -61,6 +61,7 @@ class Report(NamedTuple):
     received_at: datetime
     reason: str = ""
     amount_dong: int | None = None
+    provisional: bool = False
 
 
 class Mark(NamedTuple):
@@ -103,6 +104,7 @@ def counts(report: Report, *, booked_at: datetime) -> bool:
     """Whether a report can be true at all."""
     return (
         report.code in RANK
+        and not report.provisional
         and report.occurred_at <= report.received_at + CLOCK_AHEAD
         and report.occurred_at >= booked_at - BEFORE_BOOKING
     )

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from kernel.clock import now
+from logistics.dispatch.operations import derive_kept
 from logistics.dispatch.operations.partitions import make_partitions
 
 
@@ -10,3 +11,10 @@ from logistics.dispatch.operations.partitions import make_partitions
 def make_event_partitions() -> None:
     """Daily: the event log's partitions of this month and the next three."""
     make_partitions(at=now())
+
+
+@shared_task
+def derive_left_over() -> None:
+    """Every minute: what kept events change, where no `manage.py derive` runs."""
+    while derive_kept(at=now()):
+        pass

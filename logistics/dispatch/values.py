@@ -48,10 +48,11 @@ class Booked:
     pickup_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class IncomingEvent:
     """What a carrier reports about one parcel. `code` should be an enums.EventCode; any other is kept and
-    queued."""
+    queued. A `provisional` one (a courier's word before the carrier's system has confirmed it) is kept and
+    shown to staff, and moves nothing."""
 
     tracking_code: str
     code: str
@@ -60,14 +61,15 @@ class IncomingEvent:
     reason: str = ""
     note: str = ""
     amount_dong: int | None = None
+    provisional: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ItemResult:
     """What became of one event of a batch. status: "stored" | "duplicate" | "kept" (in the log, but not
     applied; `code` says why: UNKNOWN_TRACKING_CODE, UNKNOWN_EVENT_CODE, SHIPMENT_HELD,
-    SHIPMENT_CANCELLED, EVENT_IN_FUTURE, EVENT_BEFORE_BOOKING, AMOUNT_MISSING) | "refused" (not kept:
-    TIME_UNREADABLE, DEDUPE_KEY_REUSED)."""
+    SHIPMENT_CANCELLED, EVENT_IN_FUTURE, EVENT_BEFORE_BOOKING, AMOUNT_MISSING, PROVISIONAL) | "refused" (not
+    kept: TIME_UNREADABLE, DEDUPE_KEY_REUSED)."""
 
     index: int
     status: str

@@ -1,7 +1,7 @@
 """Shipments, their boxes, pickups, the event log and the cash."""
 
 from logistics.dispatch.models.cash import CodCollection, CodRemittance, CodRemittanceLine
-from logistics.dispatch.models.log import TrackingEvent
+from logistics.dispatch.models.log import KeptBatch, TrackingEvent
 from logistics.dispatch.models.pickups import Pickup
 from logistics.dispatch.models.queue import Discrepancy
 from logistics.dispatch.models.shipments import DeclaredGoods, Parcel, Shipment
@@ -12,6 +12,7 @@ __all__ = [
     "CodRemittanceLine",
     "DeclaredGoods",
     "Discrepancy",
+    "KeptBatch",
     "Parcel",
     "Pickup",
     "Shipment",

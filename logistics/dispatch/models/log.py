@@ -1,5 +1,6 @@
 """The event log."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -8,7 +9,8 @@ class TrackingEvent(models.Model):
     never lost.
 
     Nothing refers to it and it refers to nothing: parcel_id is a plain number, null when the code was not
-    ours."""
+    ours. In the database its key begins with the time, so that what arrives now is written at one end of
+    it."""
 
     pk = models.CompositePrimaryKey("carrier_code", "dedupe_key", "occurred_at")
     carrier_code = models.CharField(max_length=20)
@@ -20,5 +22,18 @@ class TrackingEvent(models.Model):
     reason = models.CharField(max_length=40, default="")
     note = models.CharField(max_length=500, default="")
     amount_dong = models.BigIntegerField(null=True)
+    provisional = models.BooleanField(default=False)  # "the courier says so": kept, never applied
     actor = models.CharField(max_length=120)
     received_at = models.DateTimeField()
+
+
+class KeptBatch(models.Model):
+    """Events that were kept and wait for what they change to be derived (operations/derive.py): one short
+    row for a batch. `first_at` and `last_at` say in which partitions they are."""
+
+    shipment_ids = ArrayField(models.BigIntegerField())
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # later than kept_at after a failure
+    failures = models.PositiveSmallIntegerField(default=0)

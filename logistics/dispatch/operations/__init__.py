@@ -2,6 +2,7 @@
 
 from logistics.dispatch.operations.book import book_shipment
 from logistics.dispatch.operations.cash import accept_collection, accept_remittance_line, record_remittance
+from logistics.dispatch.operations.derive import derive_kept
 from logistics.dispatch.operations.intake import hand_over, record_events
 from logistics.dispatch.operations.labels import label_pdf, parcel_label_pdf, pickup_labels_pdf
 from logistics.dispatch.operations.late import accept_delivery
@@ -15,6 +16,7 @@ __all__ = [
     "accept_remittance_line",
     "book_shipment",
     "cancel_shipments",
+    "derive_kept",
     "hand_over",
     "label_pdf",
     "parcel_label_pdf",

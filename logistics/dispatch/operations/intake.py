@@ -1,32 +1,41 @@
-"""Events come in: kept first, then the states of their shipments are derived anew."""
+"""Events come in: kept first, then the states of their shipments are derived anew, at once or soon
+(derive.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from django.db import transaction
 
 from kernel.audit.operations import record
-from kernel.database import fetch
+from kernel.database import execute, fetch
 from logistics.dispatch.enums import DiscrepancyKind, EventCode
 from logistics.dispatch.operations.apply import apply_log
 from logistics.dispatch.operations.judge import Judged, judge
 from logistics.dispatch.operations.queue import open_discrepancies
-from logistics.dispatch.operations.scene import Scene, lock_by_codes
+from logistics.dispatch.operations.scene import Fact, facts_in, facts_of, lock_by_codes
 from logistics.dispatch.refusals import ShipmentHeld, ShipmentIsCancelled, TooManyItems, UnknownParcel
 from logistics.dispatch.values import IncomingEvent, ItemResult
 
 MOST_EVENTS: Final = 1000
 
 _KEEP = """
-    INSERT INTO dispatch_trackingevent (carrier_code, actor, received_at, dedupe_key, occurred_at, parcel_id,
-                                        tracking_code, code, reason, note, amount_dong)
-    SELECT %s, %s, %s, n.*
-    FROM unnest(%s::varchar[], %s::timestamptz[], %s::bigint[], %s::varchar[], %s::varchar[],
-                %s::varchar[], %s::varchar[], %s::bigint[])
-        AS n(dedupe_key, occurred_at, parcel_id, tracking_code, code, reason, note, amount_dong)
-    ORDER BY n.dedupe_key, n.occurred_at -- two batches with the same events do not wait for each other
-    ON CONFLICT DO NOTHING RETURNING dedupe_key, occurred_at
+    WITH n AS MATERIALIZED (
+        SELECT * FROM unnest(%s::int[], %s::varchar[], %s::timestamptz[], %s::bigint[], %s::varchar[],
+                             %s::varchar[], %s::varchar[], %s::varchar[], %s::bigint[], %s::boolean[])
+            AS n(place, dedupe_key, occurred_at, parcel_id, tracking_code, code, reason, note, amount_dong,
+                 provisional)
+    ), kept AS (
+        INSERT INTO dispatch_trackingevent
+            (carrier_code, actor, received_at, dedupe_key, occurred_at, parcel_id, tracking_code, code,
+             reason, note, amount_dong, provisional)
+        SELECT %s, %s, %s, dedupe_key, occurred_at, parcel_id, tracking_code, code, reason, note, amount_dong,
+               provisional
+        FROM n ORDER BY occurred_at, dedupe_key -- no two batches wait for each other
+        ON CONFLICT DO NOTHING RETURNING dedupe_key, occurred_at
+    )
+    SELECT place FROM n LEFT JOIN kept USING (dedupe_key, occurred_at) WHERE kept.dedupe_key IS NULL
 """
 
 _KEPT = """
@@ -35,69 +44,82 @@ _KEPT = """
       AND (dedupe_key, occurred_at) IN (SELECT * FROM unnest(%s::varchar[], %s::timestamptz[]))
 """
 
+_WAIT = """
+    INSERT INTO dispatch_keptbatch (shipment_ids, first_at, last_at, kept_at, due_at, failures)
+    VALUES (%s::bigint[], %s, %s, %s, %s, 0)
+"""
+
+Placed = tuple[int, IncomingEvent]
+
 
 @transaction.atomic
 def record_events(
-    *, carrier_code: str, events: Sequence[IncomingEvent], actor: str = "", at: datetime
+    *,
+    carrier_code: str,
+    events: Sequence[IncomingEvent],
+    actor: str = "",
+    apply: bool = True,
+    at: datetime,
 ) -> list[ItemResult]:
     """Keep up to 1,000 events and derive what they change, in a fixed number of statements. `actor` defaults
-    to "carrier:<code>". One result per event, in order; what cannot be applied is kept, reported, queued."""
+    to "carrier:<code>". One result per event, in order; what cannot be applied is kept, reported, queued.
+
+    `apply=False` leaves the deriving to derive_kept: nothing is locked here, and what others see follows
+    within a second or two."""
     if len(events) > MOST_EVENTS:
         raise TooManyItems(limit=MOST_EVENTS)
     actor = actor or f"carrier:{carrier_code}"
     readable = [(index, in_utc) for index, event in enumerate(events) if (in_utc := _in_utc(event))]
-    scene = lock_by_codes(carrier_code=carrier_code, tracking_codes={e.tracking_code for _i, e in readable})
-    fresh = _keep(carrier_code, [event for _index, event in readable], scene, actor=actor, at=at)
-    same = _same_as_kept(carrier_code, [event for _index, event in readable], fresh)
-    judged = judge(carrier_code, readable, scene, fresh=fresh, same=same, total=len(events), at=at)
-    if judged.times:
+    codes = {event.tracking_code for _index, event in readable}
+    scene = lock_by_codes(carrier_code=carrier_code, tracking_codes=codes) if apply else None
+    facts = facts_in(scene) if scene else facts_of(carrier_code=carrier_code, tracking_codes=codes)
+    repeated = _keep(carrier_code, readable, facts, actor=actor, at=at)
+    judged = judge(carrier_code, readable, facts, repeated=repeated, total=len(events), at=at)
+    if judged.times and scene:
         judged.doubts += apply_log(scene, times=judged.times, at=at)
+    elif judged.times:
+        execute(_WAIT, [sorted(judged.shipment_ids), min(judged.times), max(judged.times), at, at])
     _alarm(judged, actor=actor, at=at)
     return judged.results
 
 
 def _in_utc(event: IncomingEvent) -> IncomingEvent | None:
     """The event with its time in UTC; None at the rim of the calendar, where the time has no UTC."""
+    if event.occurred_at.tzinfo is UTC:
+        return event
     try:
-        moment = event.occurred_at.astimezone(UTC)
+        return replace(event, occurred_at=event.occurred_at.astimezone(UTC))
     except OverflowError:
         return None
-    return IncomingEvent(**{**vars(event), "occurred_at": moment})
 
 
 def _keep(
-    carrier_code: str, events: Sequence[IncomingEvent], scene: Scene, *, actor: str, at: datetime
-) -> set[tuple[str, datetime]]:
-    """Append them to the log; (dedupe key, time) of those that were not in it yet."""
-    ids = {code: row.id for code, row in scene.by_code().items()}
+    carrier_code: str, events: Sequence[Placed], facts: Mapping[str, Fact], *, actor: str, at: datetime
+) -> dict[int, bool]:
+    """Append them to the log; the places of those that are in it already, with whether they are the same."""
+    first: dict[tuple[str, datetime], int] = {}
+    for index, event in events:
+        first.setdefault((event.dedupe_key, event.occurred_at), index)
     rows = [
-        (e.dedupe_key, e.occurred_at, ids.get(e.tracking_code), e.tracking_code, e.code, e.reason, e.note,
-         e.amount_dong)
-        for e in events
+        (index, e.dedupe_key, e.occurred_at, (fact := facts.get(e.tracking_code)) and fact.parcel_id,
+         e.tracking_code, e.code, e.reason, e.note, e.amount_dong, e.provisional)
+        for index, e in events if first[e.dedupe_key, e.occurred_at] == index
     ]  # fmt: skip
     if not rows:
-        return set()
+        return {}
     columns = [list(column) for column in zip(*rows, strict=True)]
-    return {(key, moment) for key, moment in fetch(_KEEP, [carrier_code, actor, at, *columns])}
+    again = {place for (place,) in fetch(_KEEP, [*columns, carrier_code, actor, at])}
+    again |= {index for index, e in events if first[e.dedupe_key, e.occurred_at] != index}
+    return _compare(carrier_code, [placed for placed in events if placed[0] in again]) if again else {}
 
 
-def _same_as_kept(
-    carrier_code: str, events: Sequence[IncomingEvent], fresh: set[tuple[str, datetime]]
-) -> set[tuple[str, datetime, str, str]]:
-    """Of the events that are in the log: key, time, tracking code and code as they were kept. A key used
-    again for something else is not a repetition, and saying so keeps the other from being lost in
-    silence."""
-    seen: set[tuple[str, datetime]] = set()
-    repeated: list[tuple[str, datetime]] = []
-    for event in events:
-        pair = (event.dedupe_key, event.occurred_at)
-        if pair not in fresh or pair in seen:
-            repeated.append(pair)
-        seen.add(pair)
-    if not repeated:
-        return set()
-    keys, moments = zip(*repeated, strict=True)
-    return {tuple(row) for row in fetch(_KEPT, [carrier_code, list(keys), list(moments)])}
+def _compare(carrier_code: str, again: Sequence[Placed]) -> dict[int, bool]:
+    """A key used again for something else is not a repetition, and saying so keeps the other from being lost
+    in silence."""
+    keys = [event.dedupe_key for _index, event in again]
+    moments = [event.occurred_at for _index, event in again]
+    kept = {tuple(row) for row in fetch(_KEPT, [carrier_code, keys, moments])}
+    return {index: (e.dedupe_key, e.occurred_at, e.tracking_code, e.code) in kept for index, e in again}
 
 
 def _alarm(judged: Judged, *, actor: str, at: datetime) -> None:

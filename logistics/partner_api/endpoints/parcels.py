@@ -1,5 +1,7 @@
 """Parcels: where they stand, their labels, and the events that move them."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -16,6 +18,7 @@ from logistics.partner_api.once import IdempotencyKey, once
 from logistics.partner_api.schemas.events import EventBatch, EventIn, EventResults, ParcelOut
 from logistics.partner_api.shapes import parcel_out, results_out
 
+APPLIED_AT_ONCE: Final = 20  # a larger batch is kept, answered, and applied by `manage.py derive`
 router = Router()
 
 
@@ -58,12 +61,15 @@ def get_label(request: HttpRequest, tracking_code: TrackingCode) -> HttpResponse
     tags=["Events"],
 )
 def post_events(request: HttpRequest, batch: EventBatch, idempotency_key: IdempotencyKey) -> HttpResponse:
-    """Báo tối đa 1.000 sự kiện. Mỗi sự kiện có kết quả riêng; sự kiện lạ vẫn được giữ, không mất."""
+    """Báo tối đa 1.000 sự kiện. Mỗi sự kiện có kết quả riêng; sự kiện lạ vẫn được giữ, không mất.
+
+    Tối đa 20 sự kiện thì trạng thái đổi ngay; nhiều hơn thì trong vòng hai giây."""
     carrier_code = carrier_of(request)
 
     def work() -> EventResults:
         events = [_incoming(event) for event in batch.events]
-        return results_out(record_events(carrier_code=carrier_code, events=events, at=now()))
+        at_once = len(events) <= APPLIED_AT_ONCE
+        return results_out(record_events(carrier_code=carrier_code, events=events, apply=at_once, at=now()))
 
     return once(request, idempotency_key, work, name="events")
 
