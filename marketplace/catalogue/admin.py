@@ -47,6 +47,13 @@ class Photos(ReadOnlyRows):
         return format_html('<img src="{}" width="160" height="120" alt="">', address) if address else "–"
 
 
+def _seen(request: HttpRequest, rows: QuerySet[Listing]) -> dict[str, int | None]:
+    """By key, the version that the list showed; None for who sent no list (a script)."""
+    shown = dict(pair.split(" ", 1) for pair in request.POST.getlist("seen") if " " in pair)
+    versions = {key: shown.get(key, "")[:9] for key in rows.values_list("key", flat=True)}
+    return {key: int(version) if version.isdecimal() else None for key, version in versions.items()}
+
+
 @admin.register(Listing)
 class ListingAdmin(ReadOnly):
     list_display = (
@@ -58,6 +65,7 @@ class ListingAdmin(ReadOnly):
         "unit_price",
         "unit_label",
         "certificates",
+        "seen",
     )
     list_filter = ("state", "watched", "commodity__group")
     list_select_related = ("household",)
@@ -67,18 +75,33 @@ class ListingAdmin(ReadOnly):
     action_form = WordsForm
     actions = ("approve", "unpublish", "certify")
 
+    @admin.display(description=_("bản"))
+    def seen(self, listing: Listing) -> str:
+        """Comes back with the decision: what was decided on."""
+        return format_html(
+            '{0}<input type="hidden" name="seen" value="{1} {0}">', listing.version, listing.key
+        )
+
     @admin.action(description=_("Duyệt, cho đăng"))
     def approve(self, request: HttpRequest, rows: QuerySet[Listing]) -> None:
         person = staff_person(request)
-        decide(request, rows, lambda key, at: operations.approve(person=person, listing_key=key, at=at))
+        seen = _seen(request, rows)
+        decide(
+            request,
+            rows,
+            lambda key, at: operations.approve(person=person, listing_key=key, seen_version=seen[key], at=at),
+        )
 
     @admin.action(description=_("Gỡ, kèm lý do"))
     def unpublish(self, request: HttpRequest, rows: QuerySet[Listing]) -> None:
         person, reason = staff_person(request), request.POST.get("words", "")
+        seen = _seen(request, rows)
         decide(
             request,
             rows,
-            lambda key, at: operations.unpublish(person=person, listing_key=key, reason=reason, at=at),
+            lambda key, at: operations.unpublish(
+                person=person, listing_key=key, reason=reason, seen_version=seen[key], at=at
+            ),
         )
 
     @admin.action(description=_("Ghi chứng nhận đã xem giấy"))

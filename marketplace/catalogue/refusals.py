@@ -41,6 +41,13 @@ class ListingEndedAlready(Refusal):
     message = _("Tin này đã kết thúc. Hãy đăng lại thành tin mới.")
 
 
+class ListingChanged(Refusal):
+    """Between reading and deciding: by its household, or by another of the staff."""
+
+    code = "LISTING_CHANGED"
+    message = _("Tin đã đổi từ lúc bạn xem. Mở lại, đọc rồi hãy quyết định.")
+
+
 class ListingNotReady(Refusal):
     """Everything that still keeps a draft from being published: one refusal per field, in the order of the
     form.

@@ -15,7 +15,7 @@ from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.events import ListingPublished, ListingUnpublished
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.operations.writing import audit, listing_to_change, move, save
-from marketplace.catalogue.refusals import ReasonMissing
+from marketplace.catalogue.refusals import ListingChanged, ReasonMissing
 from marketplace.households.queries import language_of
 from marketplace.people.rules import Person
 
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def approve(*, person: Person, listing_key: str, at: datetime) -> Listing:
-    """IN_REVIEW → PUBLISHED. The claims found in its text are cleared: they do not stop it again."""
-    listing = _for_staff(person, listing_key)
+def approve(*, person: Person, listing_key: str, seen_version: int | None = None, at: datetime) -> Listing:
+    """IN_REVIEW → PUBLISHED. The claims found in its text are cleared: they do not stop it again.
+
+    `seen_version` is the listing that was read; ListingChanged when somebody has changed it or decided since.
+    """
+    listing = _for_staff(person, listing_key, seen_version)
     move(listing, ListingState.PUBLISHED)
     listing.cleared_claims = sorted({*listing.cleared_claims, *listing.claims})
     listing.watched = False
@@ -39,14 +42,16 @@ def approve(*, person: Person, listing_key: str, at: datetime) -> Listing:
 
 
 @transaction.atomic
-def unpublish(*, person: Person, listing_key: str, reason: str, at: datetime) -> Listing:
+def unpublish(
+    *, person: Person, listing_key: str, reason: str, seen_version: int | None = None, at: datetime
+) -> Listing:
     """Off sale by staff, with a reason the household reads. From now on each publishing of it is looked at
-    first.
+    first. `seen_version` as in `approve`.
     """
     words = tidy_line(reason)[:300]
     if not words:
         raise ReasonMissing
-    listing = _for_staff(person, listing_key)
+    listing = _for_staff(person, listing_key, seen_version)
     move(listing, ListingState.UNPUBLISHED, reason=words)
     listing.watched = True
     save(listing)
@@ -66,11 +71,13 @@ def set_certificates(*, person: Person, listing_key: str, certificates: str, at:
     return listing
 
 
-def _for_staff(person: Person, listing_key: str) -> Listing:
+def _for_staff(person: Person, listing_key: str, seen_version: int | None = None) -> Listing:
     """A stranger does not learn whether it exists; its own people learn that this is not theirs to decide."""
     listing = listing_to_change(person=person, key=listing_key)
     if not person.is_staff:
         raise NotAllowed
+    if seen_version not in (None, listing.version):
+        raise ListingChanged
     return listing
 
 

@@ -1,5 +1,6 @@
 """The desk of staff, over HTTP: the lists open, decisions are taken, refusals are said."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,23 @@ def test_a_listing_is_approved_taken_down_and_certified(desk: Client) -> None:
     act(desk, "catalogue_listing", "unpublish", listing, words="Ảnh lấy trên mạng")
     listing.refresh_from_db()
     assert (listing.state, listing.state_reason) == (ListingState.UNPUBLISHED, "Ảnh lấy trên mạng")
+
+
+@pytest.mark.parametrize("action", ["approve", "unpublish"])
+def test_the_list_sends_back_what_was_read(desk: Client, action: str) -> None:
+    listing = ListingFactory.create(state="in_review")
+    page = desk.get(reverse("admin:catalogue_listing_changelist")).content.decode()
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', page)
+    Listing.objects.filter(pk=listing.pk).update(version=listing.version + 1)
+
+    assert "Tin đã đổi" in act(desk, "catalogue_listing", action, listing, seen=seen, words="x")
+    listing.refresh_from_db()
+    assert listing.state == ListingState.IN_REVIEW
+    hostile = f"{listing.key} {'9' * 5_000}"
+    assert "Tin đã đổi" in act(desk, "catalogue_listing", action, listing, seen=hostile, words="x")
+    act(desk, "catalogue_listing", action, listing, seen=f"{listing.key} {listing.version}", words="x")
+    listing.refresh_from_db()
+    assert listing.state != ListingState.IN_REVIEW
 
 
 @pytest.mark.parametrize("kind", ["listing", "lot"])

@@ -2,10 +2,12 @@
 again.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kernel.audit.models import AuditRecord
 from kernel.errors import Refusal
@@ -18,7 +20,7 @@ from marketplace.catalogue.enums import ListingState, LotState, PauseReason
 from marketplace.catalogue.models import Listing, Lot, Photo, PriceTier
 from marketplace.catalogue.prices import Tier
 from marketplace.catalogue.readiness import publish_problems
-from marketplace.catalogue.refusals import ListingNotReady
+from marketplace.catalogue.refusals import ListingChanged, ListingNotReady
 from marketplace.households.models import Household
 from marketplace.households.operations import suspend
 from marketplace.people.rules import Person
@@ -288,6 +290,54 @@ def test_what_staff_took_down_is_looked_at_before_it_returns() -> None:
 
     assert operations.publish(person=person, listing_key=listing.key, at=NOW).state == ListingState.IN_REVIEW
     assert operations.approve(person=clerk, listing_key=listing.key, at=NOW).state == ListingState.PUBLISHED
+
+
+def test_staff_decide_on_what_they_read() -> None:
+    """Its household writes something else into it, or another of the staff decides, in between."""
+    person, listing = ready(state="in_review", description="Đặc trị ho", claims=["đặc trị"])
+    seen = listing.version
+    operations.update_listing(
+        person=person, listing_key=listing.key, description="Vải chữa bệnh mất ngủ", at=NOW
+    )
+
+    for decide, words in ((operations.approve, {}), (operations.unpublish, {"reason": "x"})):
+        with pytest.raises(ListingChanged):
+            decide(person=staff(), listing_key=listing.key, seen_version=seen, at=NOW, **words)
+
+    approved = operations.approve(person=staff(), listing_key=listing.key, seen_version=seen + 1, at=NOW)
+    with pytest.raises(ListingChanged):
+        operations.unpublish(
+            person=staff(), listing_key=listing.key, reason="x", seen_version=seen + 1, at=NOW
+        )
+    assert approved.state == ListingState.PUBLISHED
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("commodities")
+def test_of_staff_who_approve_and_take_down_at_once_one_decides() -> None:
+    _person, listing = ready(state="in_review", description="Đặc trị ho", claims=["đặc trị"])
+    clerk = staff()
+
+    def decide(number: int) -> str:
+        given = {"person": clerk, "listing_key": listing.key, "seen_version": listing.version, "at": NOW}
+        try:
+            if number % 2:
+                operations.approve(**given)
+            else:
+                operations.unpublish(reason="Ảnh lấy trên mạng", **given)
+        except ListingChanged:
+            return "too late"
+        else:
+            return "decided"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(decide, range(6)))
+
+    assert answers.count("decided") == 1
+    decided = AuditRecord.objects.filter(action__in=["listing.approved", "listing.unpublished"])
+    assert decided.count() == Message.objects.filter(to=listing.household.telephone).count() == 1
 
 
 @pytest.mark.parametrize("decide", [operations.approve, operations.unpublish, operations.set_certificates])
