@@ -45,6 +45,8 @@ def nothing_remembered() -> None:
     """What a process keeps of its tables in memory would outlive the rows of the test before."""
     from logistics.carriers import card
     from logistics.goods import queries
+    from logistics.paperwork import rulebook
 
     card.forget()
     queries.forget()
+    rulebook.forget()

@@ -86,6 +86,7 @@ class Destination(models.Model):
 
 class PaperKind(models.Model):
     """A paper that somebody may ask for. `authority`: others issue it, we only keep and compare it.
+    `base_gate`: what its absence holds back for every consignment, whatever the rule; "" when the rule says.
 
     `usual_hours` is how long the issuer takes where a source says so; null where none does.
     """
@@ -96,7 +97,7 @@ class PaperKind(models.Model):
     issuer_vi = models.CharField(max_length=160)
     issuer_en = models.CharField(max_length=160)
     authority = models.BooleanField()
-    base = models.BooleanField(default=False)
+    base_gate = models.CharField(max_length=12, choices=Gate, blank=True, default="")
     usual_hours = models.PositiveIntegerField(null=True, blank=True)
     usual_hours_source = models.CharField(max_length=30, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
