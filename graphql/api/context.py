@@ -20,6 +20,11 @@ class Info(Protocol):
 
     context: "Context"
     parent_type: Any
+    return_type: Any
+    schema: Any
+    fragments: Any
+    variable_values: Any
+    field_nodes: Any
 
 
 LoaderType = TypeVar("LoaderType", bound=Loader[Any, Any])

@@ -13,6 +13,7 @@ from api.households.loaders import HouseholdById
 from api.limits import MAX_PAGE
 from api.node import key_of
 from api.refusals import BadCursor, BadPageSize
+from api.selection import selected_below
 from marketplace.catalogue.cards import listed_by_ids
 from marketplace.households.queries import household_in_public
 from search import queries as engine
@@ -38,7 +39,7 @@ class Facets(graphene.ObjectType):
 
 
 def _resolve_facets(page: Page[Any], _info: Info) -> dict[str, list[dict[str, Any]]]:
-    found = engine.facets(request=page.extra["request"])
+    found = page.extra["result"].facets
     return {
         name: [{"value": value, "count": hits} for value, hits in sorted(values.items(), key=lambda i: -i[1])]
         for name, values in found.items()
@@ -51,7 +52,12 @@ ListingConnection = connection_for(
     relaxed=graphene.Boolean(
         required=True,
         description="No listing holds all the words: these hold some of them.",
-        resolver=lambda page, _info: page.extra["relaxed"],
+        resolver=lambda page, _info: page.extra["result"].relaxed,
+    ),
+    degraded=graphene.Boolean(
+        required=True,
+        description="The search engine is down: the shop's database answered, which ranks more simply.",
+        resolver=lambda page, _info: page.extra["result"].degraded,
     ),
 )
 
@@ -117,13 +123,15 @@ class SearchQueries:
         sort: Sort,
         **given: Any,
     ) -> Page[ListingRow]:
-        asked = window(given)
+        asked, wanted = window(given), selected_below(info)
         request = engine.SearchRequest(
             text=text,
             filters=_filters(filter),
             sort=Sort(sort),
             size=asked.size,
             after=_place(asked.cursor) if asked.cursor else None,
+            total="totalCount" in wanted,
+            facets="facets" in wanted,
         )
         result = engine.search(request=request, at=info.context.at)
         return _page(info, request, result)
@@ -163,6 +171,6 @@ def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult
         cursor_of=lambda row: encode_cursor(places[row.listed.pk]),
         has_next=result.has_more,
         has_previous=request.after is not None,
-        count=lambda: engine.count(request=request),
-        extra={"request": request, "relaxed": result.relaxed},
+        count=lambda: result.total or 0,
+        extra={"result": result},
     )

@@ -13,13 +13,13 @@ from kernel.text import tidy_line
 from logistics.goods.enums import Group
 from logistics.goods.queries import commodities
 from search.enums import PriceBand, Sort
-from search.request import Filters
 from search.queries import SearchRequest
+from search.request import Filters
 from web.components import Choice, Chosen, Facet
 from web.words import goods_name
 
 LONGEST, PAGE = 80, 24
-_PLACE = re.compile(r"[01]~[0-9]{1,18}~[0-9]{1,18}")
+_PLACE = re.compile(r"[0-3]~[0-9]{1,18}~[0-9]{1,18}")
 Place = tuple[int, int, int]
 Wordbook = Mapping[str, str]
 """Value → the word for it, in the order to show."""

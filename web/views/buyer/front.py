@@ -12,8 +12,8 @@ from kernel.clock import local_day, now
 from kernel.places.queries import commune, provinces
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import listings_by_ids
-from search.request import Filters
 from search.queries import SearchRequest, search
+from search.request import Filters
 from web.cards import cards_of
 from web.components import ListingCard
 from web.groups import group_tiles
