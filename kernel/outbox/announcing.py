@@ -3,7 +3,7 @@
 import orjson
 from django.db import connection, transaction
 
-from kernel.database import execute, require_transaction
+from kernel.database import array, execute, require_transaction
 from kernel.outbox.events import Event, encode
 from kernel.outbox.registry import handlers_of
 
@@ -35,7 +35,7 @@ def announce(*events: Event) -> None:
         return
     kinds = {type(event) for event in events}
     pairs = [(kind.__name__, handler) for kind in kinds for handler in handlers_of(kind)]
-    execute(_INSERT, [*_columns(events), [name for name, _ in pairs], [handler for _, handler in pairs]])
+    execute(_INSERT, [*map(array, _columns(events)), [name for name, _ in pairs], [handler for _, handler in pairs]])
     if pairs:
         _wake_relays_on_commit()
 

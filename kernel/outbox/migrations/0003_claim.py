@@ -17,10 +17,12 @@ BEGIN
                hashtextextended('outbox:' || d.aggregate || ':' || d.aggregate_key, 0) AS lock
         FROM outbox_delivery d
         WHERE d.due_at <= by AND (d.handler || '') = ANY (handlers)
-          AND NOT EXISTS (
-            SELECT FROM outbox_delivery o
+          -- A scalar subquery and not NOT EXISTS: that may become a join, and for a queue which was empty when
+          -- the statement was planned, a join that reads the whole queue for every row of it.
+          AND d.id = (
+            SELECT o.id FROM outbox_delivery o
             WHERE o.aggregate_key = d.aggregate_key AND o.aggregate = d.aggregate AND o.handler = d.handler
-              AND (o.version, o.id) < (d.version, d.id))
+            ORDER BY o.version, o.id LIMIT 1)
         ORDER BY d.due_at, d.id
         LIMIT most * 4
     )

@@ -4,12 +4,14 @@ import pytest
 
 from kernel.audit.models import AuditRecord
 from kernel.clock import now
+from kernel.database import execute, fetch
 from kernel.errors import NotFound
 from kernel.outbox import announce
 from kernel.outbox.models import Delivery, EventRecord, Handled
 from kernel.outbox.operations import prune, replay, skip
 from kernel.outbox.queries import status
-from kernel.outbox.queue import LONGEST_WAIT, MOST_ATTEMPTS, rest_blocked, wait_after
+from kernel.outbox.queue import LONGEST_WAIT, MOST_ATTEMPTS, claim, rest_blocked, wait_after
+from kernel.outbox.registry import known_handlers
 from kernel.outbox.relay import run_inside
 from kernel.outbox.testing import run_relay
 from tests.kernel.outbox.parcels import Diary, ParcelPacked, ParcelSent, listening
@@ -187,3 +189,23 @@ def test_old_handled_events_are_pruned_and_waiting_ones_kept():
     assert prune(older_than=now() + timedelta(days=1)) == 2
     assert set(EventRecord.objects.values_list("aggregate_key", flat=True)) == {"ill"}
     assert Handled.objects.count() == 0
+
+
+def test_claiming_a_backlog_reads_it_once_even_where_the_plan_was_made_for_an_empty_queue():
+    handlers = [name for name, handler in known_handlers().items() if not handler.outside]
+    for _ in range(7):  # after five times PostgreSQL keeps the plan
+        claim(handlers, most=50, for_session=False, at=None)
+    execute(
+        "INSERT INTO outbox_delivery (event_id, handler, aggregate, aggregate_key, version, due_at) SELECT"
+        " n, %s, 'parcel', 'parcel-' || n, 1, now() - interval '1 hour' FROM generate_series(1, 1000) n",
+        [handlers[0]],
+    )
+    before = _rows_fetched()
+    assert len(claim(handlers, most=50, for_session=False, at=None)) == 50
+    assert _rows_fetched() - before < 5 * 200  # four times fifty heads are looked at, each with its lane
+
+
+def _rows_fetched() -> int:
+    """By index, from the queue, by this transaction."""
+    what = "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'outbox_delivery'"
+    return int(fetch(what)[0][0])
