@@ -1,7 +1,8 @@
 """`make demo`: set the shop up and run it until Ctrl-C. `--reset` throws its data away and runs nothing.
 
 `PORT` and `HOST` say where it listens. `DATABASE_URL`, `CELERY_BROKER_URL`, `CACHE_URL` and `STRIPE_API_KEY`
-replace what would be started here.
+replace what would be started here. `SEARCH=elasticsearch` searches with a real Elasticsearch, started here
+unless `ELASTICSEARCH_URL` names one.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import demo_instance
 from config.local.prepare import STEPS, HalfMade, hurried, is_half_made, static_job, take
 from config.local.processes import last_lines, wait_until
+from config.local.search import search_server
 from config.local.welcome import welcome
 
 OPENING_SECONDS = 60
@@ -45,7 +47,7 @@ def run_shop(place: Place) -> int:
     with claimed(instance.folder, place.url):
         check_port(place.host, place.port)
         print("Nhà Nông is being set up.", flush=True)
-        with _told_servers(), _environment(place):
+        with _told_servers(), search_server(), _environment(place):
             _prepare()
             return _open_and_watch(place, began)
 

@@ -1,5 +1,6 @@
 """The indices behind the alias: made, swapped, gone back to, thrown away. Each has a row in search_index."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -105,6 +106,15 @@ def forget_missing() -> None:
     for row in SearchIndex.objects.all():
         if not exists(row.name):
             row.delete()
+
+
+def throw_away_strangers() -> None:
+    """Indices of ours that no row knows: the database was made anew."""
+    known = set(SearchIndex.objects.values_list("name", flat=True))
+    ours = re.compile(re.escape(alias()) + r"-\d{8}-\d{6}-\d{6}")
+    for name in indexing().indices.get(index=f"{alias()}-*", features="settings").body:
+        if name not in known and ours.fullmatch(name):
+            indexing().options(ignore_status=404).indices.delete(index=name)
 
 
 def forget_all() -> None:

@@ -78,6 +78,7 @@ def rebuild(*, gates: Sequence[Gate]) -> Rebuilt:
             raise
         indices.throw_away(list(SearchIndex.objects.filter(state=IndexState.KEPT)))
         indices.swap(to=fresh)
+        indices.throw_away_strangers()
         return Rebuilt(index=fresh.name, count=count, seconds=seconds)
 
 
