@@ -19,6 +19,7 @@ urlpatterns = [
     path("graphql", GraphQLView.as_view(), name="graphql"),
     path("partner/v1/", partner_api.urls),
     path("admin/", admin.site.urls),
+    path("", include("logistics.carriers.urls")),
     path("", include("marketplace.payments.urls")),
     path("", include("web.urls")),
 ]

@@ -27,6 +27,8 @@ if CARD_PAYMENTS:
     required("STRIPE_PUBLISHABLE_KEY")
     required("STRIPE_WEBHOOK_SECRET")
 
+CARRIER_ENVIRONMENT = env.str("CARRIER_ENVIRONMENT", "production")
+
 # Never here: codes that always work, and a page that shows everybody's messages.
 DEMO_INBOX = False
 DEMO_CODE = ""

@@ -1,12 +1,13 @@
 """Looking places up. Everything is answered from memory (atlas.py, search.py): no SQL, in any process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
-from kernel.places.atlas import Place, ProvincePlace, atlas
+from kernel.places.atlas import OldPlace, Place, ProvincePlace, atlas
 from kernel.places.refusals import UnknownPlace
 from kernel.places.search import Match, search
+from kernel.text import fold
 
 __all__ = [
     "Match",
@@ -16,6 +17,7 @@ __all__ = [
     "communes_of",
     "distance_km",
     "find_communes",
+    "predecessors",
     "province",
     "provinces",
     "successors",
@@ -67,6 +69,27 @@ def successors(*, old_commune_code: str) -> Sequence[Place]:
     if old is None:
         raise UnknownPlace(place=old_commune_code)
     return tuple(commune(code) for code in old.communes)
+
+
+def predecessors(*, commune_code: str) -> Sequence[OldPlace]:
+    """What a commune of today was made from, the likeliest first: those that went into it before those of
+    which it got a part, and the one that gave it its name before the others. UnknownPlace: no such commune.
+    """
+    return _predecessors().get(commune(commune_code).code, ())
+
+
+@cache
+def _predecessors() -> Mapping[str, tuple[OldPlace, ...]]:
+    found: dict[str, list[OldPlace]] = {}
+    for old in atlas().old_communes.values():
+        for code in old.communes:
+            found.setdefault(code, []).append(old)
+    return {code: tuple(sorted(olds, key=_likeliest(code))) for code, olds in found.items()}
+
+
+def _likeliest(code: str) -> Callable[[OldPlace], tuple[bool, bool, str]]:
+    name = fold(atlas().communes[code].name)
+    return lambda old: (old.communes[0] != code, not fold(old.name).endswith(name), old.code)
 
 
 def distance_km(a: Place, b: Place) -> float:

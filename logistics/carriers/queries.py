@@ -1,6 +1,6 @@
 """Carriers, services and offices, from the rate card in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kernel.places.queries import commune
 from kernel.places.refusals import UnknownPlace
 from logistics.carriers.card import card, recheck
-from logistics.carriers.models import Carrier, PostOffice, Service
+from logistics.carriers.models import Carrier, CarrierBooking, CarrierLabel, PostOffice, Service
 from logistics.carriers.refusals import UnknownCarrier, UnknownOffice, UnknownService
 
 
@@ -69,6 +69,34 @@ def service(code: str) -> ServiceInfo:
     if found is None:
         raise UnknownService(service=code)
     return _service(found)
+
+
+def is_called(carrier_code: str) -> bool:
+    """Whether we order parcels at this carrier by its API; else its people read our lists. From memory."""
+    return carrier_code in card().called
+
+
+class CarrierStanding(NamedTuple):
+    """What the carrier's books say about one parcel; `waybill` is its number there."""
+
+    reference: str
+    state: str
+    waybill: str
+    last_step: str
+    provisional: bool
+
+
+def at_carrier(references: Iterable[str]) -> dict[str, CarrierStanding]:
+    """Those of the parcels that were ordered at a carrier, by our reference; one statement."""
+    rows = CarrierBooking.objects.filter(reference__in=list(references))
+    found = rows.values_list("reference", "state", "waybill", "last_step", "provisional")
+    return {row[0]: CarrierStanding(*row) for row in found}
+
+
+def carrier_labels(references: Iterable[str]) -> dict[str, bytes]:
+    """The carrier's own labels (PDF) of those parcels that have one, by our reference."""
+    rows = CarrierLabel.objects.filter(booking__reference__in=list(references))
+    return {reference: bytes(pdf) for reference, pdf in rows.values_list("booking__reference", "pdf")}
 
 
 def office_for(carrier_code: str, commune_code: str) -> Office:

@@ -21,3 +21,13 @@ class UnknownOffice(Refusal):
 class NothingToWeigh(Refusal):
     code = "NOTHING_TO_WEIGH"
     message = _("Kiện hàng phải nặng hơn 0 gam.")
+
+
+class NothingInDoubt(Refusal):
+    code = "NOTHING_IN_DOUBT"
+    message = _("Vận đơn này không có gì phải đặt lại với hãng.")
+
+
+class AccountIncomplete(Refusal):
+    code = "CARRIER_ACCOUNT_INCOMPLETE"
+    message = _("Tài khoản với hãng còn thiếu hoặc sai: %(what)s.")

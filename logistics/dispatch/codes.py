@@ -13,7 +13,14 @@ _DAMM: Final = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
 )  # fmt: skip
-_CARRIER_LETTERS: Final = {"vnpost": "V", "viettelpost": "T", "ghn": "N", "ghtk": "K", "communepost": "X"}
+_CARRIER_LETTERS: Final = {
+    "vnpost": "V",
+    "viettelpost": "T",
+    "ghn": "N",
+    "ghtk": "K",
+    "communepost": "X",
+    "ems": "E",
+}
 _OTHER_CARRIER: Final = "Z"
 _FORM: Final = re.compile(r"NN[A-Z][0-9]{12}", re.ASCII)
 _RANDOM_DIGITS: Final = 11

@@ -108,9 +108,24 @@ class LineState(TextChoices):
 
     MATCHED = "matched", _("Khớp")
     DIFFERENT = "different", _("Lệch số tiền")
+    WRONG_FEE = "wrong_fee", _("Lệch phí")
     DUPLICATE = "duplicate", _("Trùng")
+    ALREADY = "already", _("Đã nộp lần trước")
+    OTHER_CARRIER = "not_theirs", _("Của hãng khác")
     UNKNOWN = "unknown", _("Không có mã này")
     EARLY = "early", _("Chưa báo đã thu")
+
+
+class CashStage(TextChoices):
+    """How far the cash of one shipment has come, for people to read: derived (models.CodCollection.stage).
+    What a household was paid of it, marketplace.payments knows."""
+
+    TO_COLLECT = "to_collect", _("Chờ thu")
+    COLLECTED = "collected", _("Đã giao, chưa báo thu")
+    REPORTED = "reported", _("Hãng báo đã thu")
+    LISTED = "listed", _("Có trong bảng kê, chưa khớp")
+    MATCHED = "matched", _("Đã nộp, khớp")
+    PAID_OUT = "paid_out", _("Đã trả nhà vườn")
 
 
 class DiscrepancyKind(TextChoices):
@@ -125,6 +140,16 @@ class DiscrepancyKind(TextChoices):
     MIXED_ENDS = "mixed_ends", _("Các kiện khác kết cục")
     CASH_VARIANCE = "cash_variance", _("Tiền thu lệch")
     REMITTANCE_LINE = "remittance_line", _("Dòng nộp tiền không khớp")
+    CASH_MISSING = "cash_missing", _("Tiền thu rồi chưa nộp")
+    CARRIER_REFUSED = "carrier_refused", _("Hãng không nhận đặt")
+    CARRIER_IN_DOUBT = "carrier_in_doubt", _("Không rõ hãng đã nhận đặt chưa")
+    CARRIER_NO_ANSWER = "carrier_no_answer", _("Hãng không trả lời")
+    CARRIER_KEY_REFUSED = "carrier_key_refused", _("Hãng không nhận mã truy cập")
+    CARRIER_NOT_CANCELLED = "carrier_not_cancelled", _("Hãng không hủy vận đơn")
+    CARRIER_TWO_WAYBILLS = "carrier_two_waybills", _("Hãng có hai vận đơn cho một kiện")
+    CARRIER_CANCELLED = "carrier_cancelled", _("Hãng tự hủy vận đơn")
+    CARRIER_EXCEPTION = "carrier_exception", _("Hãng báo bất thường")
+    CARRIER_UNREADABLE = "carrier_unreadable", _("Tin của hãng không đọc được")
 
 
 SHIPMENT_ENDS: Final = frozenset(

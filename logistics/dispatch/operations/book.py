@@ -13,10 +13,11 @@ from kernel.database import advisory_lock
 from kernel.errors import Invalid
 from kernel.outbox import announce
 from logistics.carriers import quotes
-from logistics.carriers.queries import office_for, service
+from logistics.carriers.queries import is_called, office_for, service
 from logistics.dispatch.codes import new_handover_code, new_tracking_code
 from logistics.dispatch.events import ShipmentBooked
 from logistics.dispatch.models import CodCollection, DeclaredGoods, Parcel, Pickup, Shipment
+from logistics.dispatch.operations.haul import want_at_carrier
 from logistics.dispatch.operations.pickups import (
     WINDOW,
     Visit,
@@ -167,6 +168,8 @@ def _write(shipment: Shipment, boxes: Sequence[BoxSpec], goods: Sequence[GoodsSp
             promised_on=shipment.promised_on.isoformat(),
         )
     )
+    if shipment.released and is_called(shipment.carrier_code):
+        want_at_carrier([shipment.id], at=shipment.booked_at)
     return _booked(shipment, parcels)
 
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.database import execute
+from logistics.carriers.queries import is_called
 from logistics.dispatch.enums import DiscrepancyKind, ShipmentState
 from logistics.dispatch.events import ShipmentCancelled
 from logistics.dispatch.operations.apply import apply_log
+from logistics.dispatch.operations.haul import want_at_carrier
 from logistics.dispatch.operations.pickups import close_pickups
 from logistics.dispatch.operations.queue import close_discrepancies, open_discrepancies
 from logistics.dispatch.operations.scene import Scene, ShipmentRow, lock_by_references
@@ -37,6 +39,9 @@ def release_shipments(*, references: Iterable[str], at: datetime) -> None:
     open_discrepancies(doubts, at=at)
     kind = DiscrepancyKind.PICKED_UP_WHILE_HELD
     close_discrepancies(kind=kind, shipment_ids=held, actor="system:dispatch", at=at)
+    called = [row.id for row in held.values() if is_called(row.carrier_code) and row.cancelled_at is None]
+    if called:
+        want_at_carrier(called, at=at)
 
 
 @transaction.atomic

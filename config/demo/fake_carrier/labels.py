@@ -1,0 +1,19 @@
+"""A label that says that it is none."""
+
+from io import BytesIO
+
+from reportlab.lib.pagesizes import A6
+from reportlab.pdfgen.canvas import Canvas
+
+
+def pdf(carrier: str, waybill: str) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=A6, invariant=1)
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.drawString(24, 360, carrier.upper())
+    canvas.setFont("Helvetica", 14)
+    canvas.drawString(24, 330, waybill)
+    canvas.drawString(24, 300, "demo label")
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()

@@ -1,0 +1,22 @@
+"""The verbs of carriers that we call."""
+
+from logistics.carriers.operations.accounts import set_account
+from logistics.carriers.operations.booking import book_again, want_bookings, withdraw_bookings
+from logistics.carriers.operations.calls import call_carrier, perform
+from logistics.carriers.operations.hooks import store_message
+from logistics.carriers.operations.reading import News, read_message
+from logistics.carriers.operations.tracking import prune_old, track_carrier
+
+__all__ = [
+    "News",
+    "book_again",
+    "call_carrier",
+    "perform",
+    "prune_old",
+    "read_message",
+    "set_account",
+    "store_message",
+    "track_carrier",
+    "want_bookings",
+    "withdraw_bookings",
+]
