@@ -1,11 +1,13 @@
 """Small things that several domains ask of PostgreSQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.migrations import RunSQL
+from psycopg.pq import Format
 
 
 class OutsideTransaction(Exception):
@@ -47,6 +49,31 @@ def fetch(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tupl
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def fetch_fast(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement; its rows, read in PostgreSQL's binary form: for thousands of rows with instants, for
+    which Django's own reader takes ten times as long. Instants are in UTC."""
+    with connection.cursor() as cursor:
+        cursor.cursor.format = Format.BINARY
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def array(values: Iterable[str | int | datetime | None]) -> str:
+    """PostgreSQL's text form of an array, to be given as one value ("%s::bigint[]"): for thousands of
+    elements, which cost the driver's own writer ten times as much."""
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _element(value: str | int | datetime | None) -> str:
+    if isinstance(value, str):
+        plain = value.replace("\\", "\\\\").replace('"', '\\"') if '"' in value or "\\" in value else value
+        return f'"{plain}"'
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "NULL" if value is None else str(value)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from kernel.clock import local_day
-from kernel.database import execute
+from kernel.database import array, execute
 from logistics.dispatch import events
 from logistics.dispatch.enums import SHIPMENT_ENDS, DiscrepancyKind, ShipmentState
 from logistics.dispatch.operations.collect import take_cash
@@ -88,7 +88,7 @@ def _save_parcels(
         if new != box:
             changed.append((new.id, *new[3:]))
     if changed:
-        execute(_SAVE_PARCELS, [list(column) for column in zip(*changed, strict=True)])
+        execute(_SAVE_PARCELS, [array(column) for column in zip(*changed, strict=True)])
 
 
 def _advance(turn: Turn, whole: Whole, *, at: datetime) -> list[Doubt]:

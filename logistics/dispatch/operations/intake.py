@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from kernel.audit.operations import record
-from kernel.database import execute, fetch
+from kernel.database import array, execute, fetch
 from logistics.dispatch.enums import DiscrepancyKind, EventCode
 from logistics.dispatch.operations.apply import apply_log
 from logistics.dispatch.operations.judge import Judged, judge
@@ -78,7 +78,7 @@ def record_events(
     if judged.times and scene:
         judged.doubts += apply_log(scene, times=judged.times, at=at)
     elif judged.times:
-        execute(_WAIT, [sorted(judged.shipment_ids), min(judged.times), max(judged.times), at, at])
+        execute(_WAIT, [array(sorted(judged.shipment_ids)), min(judged.times), max(judged.times), at, at])
     _alarm(judged, actor=actor, at=at)
     return judged.results
 
@@ -107,7 +107,7 @@ def _keep(
     ]  # fmt: skip
     if not rows:
         return {}
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    columns = [array(column) for column in zip(*rows, strict=True)]
     again = {place for (place,) in fetch(_KEEP, [*columns, carrier_code, actor, at])}
     again |= {index for index, e in events if first[e.dedupe_key, e.occurred_at] != index}
     return _compare(carrier_code, [placed for placed in events if placed[0] in again]) if again else {}
@@ -118,7 +118,7 @@ def _compare(carrier_code: str, again: Sequence[Placed]) -> dict[int, bool]:
     in silence."""
     keys = [event.dedupe_key for _index, event in again]
     moments = [event.occurred_at for _index, event in again]
-    kept = {tuple(row) for row in fetch(_KEPT, [carrier_code, keys, moments])}
+    kept = {tuple(row) for row in fetch(_KEPT, [carrier_code, array(keys), array(moments)])}
     return {index: (e.dedupe_key, e.occurred_at, e.tracking_code, e.code) in kept for index, e in again}
 
 

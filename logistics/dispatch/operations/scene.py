@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from kernel.database import fetch, require_transaction
+from kernel.database import array, fetch_fast, require_transaction
 from logistics.dispatch.standing import Report
 
 
@@ -91,7 +91,10 @@ class Fact(NamedTuple):
 
 def facts_of(*, carrier_code: str, tracking_codes: Iterable[str]) -> dict[str, Fact]:
     """By tracking code, without a lock: one statement."""
-    return {code: Fact(*rest) for code, *rest in fetch(_FACTS, [carrier_code, sorted(set(tracking_codes))])}
+    return {
+        code: Fact(*rest)
+        for code, *rest in fetch_fast(_FACTS, [carrier_code, array(sorted(set(tracking_codes)))])
+    }
 
 
 def facts_in(scene: "Scene") -> dict[str, Fact]:
@@ -106,7 +109,7 @@ def facts_in(scene: "Scene") -> dict[str, Fact]:
 def lock_by_codes(*, carrier_code: str, tracking_codes: Iterable[str]) -> Scene:
     """Lock the carrier's shipments that these tracking codes belong to."""
     require_transaction("lock_by_codes")
-    return _with_parcels(fetch(_SHIPMENT + _BY_CODE, [carrier_code, sorted(set(tracking_codes))]))
+    return _with_parcels(fetch_fast(_SHIPMENT + _BY_CODE, [carrier_code, array(sorted(set(tracking_codes)))]))
 
 
 def lock_by_references(references: Iterable[str]) -> Scene:
@@ -114,7 +117,10 @@ def lock_by_references(references: Iterable[str]) -> Scene:
     require_transaction("lock_by_references")
     wanted = sorted(set(references))
     return _with_parcels(
-        fetch(_SHIPMENT + "WHERE s.reference = ANY(%s::varchar[]) ORDER BY s.id FOR UPDATE OF s", [wanted])
+        fetch_fast(
+            _SHIPMENT + "WHERE s.reference = ANY(%s::varchar[]) ORDER BY s.id FOR UPDATE OF s",
+            [array(wanted)],
+        )
     )
 
 
@@ -122,7 +128,9 @@ def lock_by_ids(ids: Iterable[int]) -> Scene:
     require_transaction("lock_by_ids")
     wanted = sorted(set(ids))
     return _with_parcels(
-        fetch(_SHIPMENT + "WHERE s.id = ANY(%s::bigint[]) ORDER BY s.id FOR UPDATE OF s", [wanted])
+        fetch_fast(
+            _SHIPMENT + "WHERE s.id = ANY(%s::bigint[]) ORDER BY s.id FOR UPDATE OF s", [array(wanted)]
+        )
     )
 
 
@@ -130,7 +138,9 @@ def _with_parcels(rows: Sequence[tuple[object, ...]]) -> Scene:
     shipments = {row.id: row for row in (ShipmentRow._make(row) for row in rows)}
     if not shipments:
         return Scene({}, [])
-    parcels = fetch(_PARCEL + "WHERE p.shipment_id = ANY(%s::bigint[]) ORDER BY p.id", [list(shipments)])
+    parcels = fetch_fast(
+        _PARCEL + "WHERE p.shipment_id = ANY(%s::bigint[]) ORDER BY p.id", [array(shipments)]
+    )
     return Scene(shipments, [ParcelRow._make(row) for row in parcels])
 
 
@@ -141,6 +151,6 @@ def reports_of(parcels: Sequence[ParcelRow], *, times: Sequence[datetime]) -> di
     span = [*known, *times]
     found: dict[int, list[Report]] = {row.id: [] for row in parcels}
     if span:
-        for parcel_id, *report in fetch(_EVENTS, [list(found), min(span), max(span)]):
+        for parcel_id, *report in fetch_fast(_EVENTS, [array(found), min(span), max(span)]):
             found[parcel_id].append(Report._make(report))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from kernel.database import execute
+from kernel.database import array, execute
 from kernel.outbox import announce
 from logistics.dispatch.events import ShipmentEvent
 from logistics.dispatch.operations.scene import ShipmentRow
@@ -57,5 +57,5 @@ def save_turns(turns: Iterable[Turn]) -> None:
     """Write the shipments that changed in one statement, then what they say."""
     changed = [turn for turn in turns if turn.is_new()]
     if changed:
-        execute(_SAVE, [list(column) for column in zip(*(turn.columns() for turn in changed), strict=True)])
+        execute(_SAVE, [array(column) for column in zip(*(turn.columns() for turn in changed), strict=True)])
     announce(*(event for turn in changed for event in turn.events))
