@@ -1,6 +1,6 @@
 """Listings as cards, with postage and day for the buyer's commune from the rate card in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -11,40 +11,23 @@ from kernel.places.queries import commune
 from logistics.carriers.quotes import Offer, cheapest
 from logistics.goods.queries import commodity
 from logistics.goods.shelf_life import remaining_hours
+from marketplace.catalogue.cards import Listed, listed_by_ids
 from marketplace.catalogue.measuring import gross_estimate_g
-from marketplace.catalogue.models import Listing
-from marketplace.catalogue.queries import Stock, listings_by_ids, stock_by_listing
 from web.chips import harvest_chip, listing_chips
-from web.components import Chip, ListingCard, Photo
-from web.photos import photos_of_listings
+from web.components import Chip, ListingCard
+from web.photos import cover_of
 from web.quantities import KILOGRAM, unit_word
 
 
 def cards_by_ids(ids: Sequence[int], *, place_code: str, at: datetime) -> list[ListingCard]:
-    """In the order of the ids. Three statements, whatever the number of cards; none of them for postage."""
-    listings = listings_by_ids(ids) if ids else {}
-    cards = cards_of(listings, place_code=place_code, at=at)
-    return [cards[listing_id] for listing_id in ids if listing_id in cards]
+    """In the order of the ids. One statement, whatever the number of cards; none for postage."""
+    listings = listed_by_ids(ids, at=at)
+    return [card_of(listings[one], place_code=place_code, at=at) for one in ids if one in listings]
 
 
-def cards_of(listings: Mapping[int, Listing], *, place_code: str, at: datetime) -> dict[int, ListingCard]:
-    """By listing id, of listings that came with their households. Two statements."""
-    if not listings:
-        return {}
-    ids = sorted(listings)
-    photos = photos_of_listings(ids)
-    stock = stock_by_listing(ids, at=at)
-    return {
-        listing_id: card_of(listing, stock[listing_id], photos.get(listing_id), place_code=place_code, at=at)
-        for listing_id, listing in listings.items()
-    }
-
-
-def card_of(
-    listing: Listing, stock: Stock, photo: Photo | None, *, place_code: str, at: datetime
-) -> ListingCard:
-    sold_out = stock.available < listing.minimum
-    offer = None if sold_out or not place_code else least_postage(listing, stock, place_code, at)
+def card_of(listing: Listed, *, place_code: str, at: datetime) -> ListingCard:
+    sold_out = listing.available < listing.minimum
+    offer = None if sold_out or not place_code else least_postage(listing, place_code, at)
     today = local_day(at)
     place = commune(listing.commune_code)
     return ListingCard(
@@ -52,21 +35,21 @@ def card_of(
         title=listing.title,
         price=listing.unit_price,
         unit=unit_word(listing.unit_label),
-        seller=listing.household.name,
+        seller=listing.household_name,
         place=f"{place.name}, {place.province_name}",
-        photo=photo,
+        photo=cover_of(listing),
         price_per_kg=per_kilogram(listing),
         postage=offer.price_dong if offer else None,
-        chips=_chips(listing, stock, offer, today) if not sold_out else (),
+        chips=_chips(listing, offer, today) if not sold_out else (),
         sold_out=sold_out,
         unreachable=bool(place_code) and not sold_out and offer is None,
     )
 
 
-def least_postage(listing: Listing, stock: Stock, place_code: str, at: datetime) -> Offer | None:
+def least_postage(listing: Listed, place_code: str, at: datetime) -> Offer | None:
     """The cheapest way to send the least that one may buy."""
     goods = commodity(listing.commodity_id)
-    left = remaining_hours(expires_on=stock.expires_on, at=at) if stock.expires_on else None
+    left = remaining_hours(expires_on=listing.expires_on, at=at) if listing.expires_on else None
     return cheapest(
         sender_commune=listing.commune_code,
         recipient_commune=place_code,
@@ -79,7 +62,7 @@ def least_postage(listing: Listing, stock: Stock, place_code: str, at: datetime)
     )
 
 
-def per_kilogram(listing: Listing) -> int | None:
+def per_kilogram(listing: Listed) -> int | None:
     """Beside the price where the unit bought is not the kilogram itself."""
     grams = listing.unit_factor * listing.unit_weight_g
     if listing.base == Base.GRAM and grams == KILOGRAM:
@@ -87,10 +70,10 @@ def per_kilogram(listing: Listing) -> int | None:
     return price_of(KILOGRAM, factor=grams, unit_price=listing.unit_price)
 
 
-def _chips(listing: Listing, stock: Stock, offer: Offer | None, today: date) -> Sequence[Chip]:
+def _chips(listing: Listed, offer: Offer | None, today: date) -> Sequence[Chip]:
     return listing_chips(
         months=commodity(listing.commodity_id).months,
-        harvest=harvest_chip(stock.harvested_on, today=today),
+        harvest=harvest_chip(listing.harvested_on, today=today),
         certificates=listing.certificates,
         arrives_on=offer.arrives_on if offer else None,
         today=today,

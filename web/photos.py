@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from logistics.goods.models import Commodity
 from marketplace.catalogue import models
+from marketplace.catalogue.cards import Listed, Picture
 from marketplace.catalogue.queries import covers_by_listing
 from marketplace.catalogue.storing import address_of
 from marketplace.orders.models import OrderLine
@@ -14,6 +15,15 @@ def photo_of(photo: models.Photo | None, *, alt: str = "") -> Photo | None:
     return (
         None if photo is None or not photo.base else photo_at(photo.base, photo.ground, alt=photo.alt or alt)
     )
+
+
+def cover_of(listing: Listed) -> Photo | None:
+    base, alt = listing.cover_base, listing.cover_alt
+    return photo_at(base, listing.cover_ground, alt=alt) if base else None
+
+
+def pictures_shown(pictures: Sequence[Picture]) -> list[Photo]:
+    return [photo_at(one.base, one.ground, alt=one.alt) for one in pictures]
 
 
 def photo_at(base: str, ground: int, *, alt: str) -> Photo:

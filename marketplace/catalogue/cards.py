@@ -11,13 +11,16 @@ from django.db import connection
 
 from kernel.clock import local_day
 from kernel.errors import NotFound
-from marketplace.catalogue.enums import ListingState
+from marketplace.catalogue.enums import ListingState, Undelivered
 from marketplace.catalogue.refusals import ListingNotForSale
 from marketplace.households.enums import HouseholdState
 
 
 class Listed(NamedTuple):
-    """A listing on a card. `available` are base units to be had now; `cover_*` are empty without a photo."""
+    """A listing on a card. `available` are base units to be had now, `harvested_on` and `expires_on` the days
+    of the lot that goes first (None: nothing left, or it keeps for ever); `cover_*` are empty without a
+    photo.
+    """
 
     pk: int
     key: str
@@ -48,6 +51,8 @@ class Listed(NamedTuple):
     cover_ground: int
     cover_alt: str
     available: int
+    harvested_on: date | None
+    expires_on: date | None
 
     def net_g(self, quantity: int) -> int:
         """Net grams of `quantity` base units."""
@@ -59,8 +64,13 @@ class Shown(NamedTuple):
 
     listed: Listed
     description: str
+    on_undelivered: str
     household_story: str
     cooperative_name: str | None
+
+    @property
+    def undelivered_words(self) -> str:
+        return str(Undelivered(self.on_undelivered).label)
 
 
 class Tier(NamedTuple):
@@ -85,7 +95,7 @@ _LISTED = """
         l.certificates, l.commodity_id, l.commune_code, l.published_at,
         h.id, h.key, h.name, h.commune_code,
         cover.key, coalesce(cover.base, ''), coalesce(cover.ground, 0), coalesce(cover.alt, ''),
-        stock.available
+        stock.available, stock.harvested_on, stock.expires_on
 """
 _FROM = """
     FROM catalogue_listing l
@@ -95,14 +105,16 @@ _FROM = """
         WHERE listing_id = l.id AND state = 'ready' ORDER BY position, id LIMIT 1
     ) cover ON TRUE
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(available), 0)::bigint AS available FROM catalogue_lot
+        SELECT coalesce(sum(available), 0)::bigint AS available, min(harvested_on) AS harvested_on,
+            min(expires_on) AS expires_on
+        FROM catalogue_lot
         WHERE listing_id = l.id AND state = 'open' AND available > 0
             AND (expires_on IS NULL OR expires_on >= %s::date)
     ) stock
 """
 _CARDS = _LISTED + _FROM + " WHERE l.id = ANY(%s::bigint[])"
 _PAGE = f"""
-    {_LISTED}, l.description, h.story, cooperative.name, h.state
+    {_LISTED}, l.description, l.on_undelivered, h.story, cooperative.name, h.state
     {_FROM} LEFT JOIN households_cooperative cooperative ON cooperative.id = h.cooperative_id
 """
 
@@ -124,12 +136,12 @@ def shown_for_sale(*, slug: str = "", key: str = "", at: datetime) -> Shown:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    listed, (description, story, cooperative_name, household_state) = Listed(*row[:_WIDTH]), row[_WIDTH:]
+    listed, (*page, household_state) = Listed(*row[:_WIDTH]), row[_WIDTH:]
     if listed.state == ListingState.DRAFT:
         raise NotFound
     if listed.state != ListingState.PUBLISHED or household_state != HouseholdState.VERIFIED:
         raise ListingNotForSale
-    return Shown(listed, description, story, cooperative_name)
+    return Shown(listed, *page)
 
 
 _WIDTH = len(Listed._fields)

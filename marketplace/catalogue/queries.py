@@ -12,7 +12,6 @@ from kernel.clock import local_day
 from kernel.errors import NotFound
 from marketplace.catalogue.enums import ListingState, LotState, PhotoState
 from marketplace.catalogue.models import Listing, Lot, Photo, PriceTier, StockReservation
-from marketplace.catalogue.refusals import ListingNotForSale
 from marketplace.households.enums import HouseholdState
 from marketplace.households.queries import household_for
 from marketplace.households.rules import acts_for
@@ -36,34 +35,15 @@ class Stock:
 NO_STOCK = Stock(available=0, lots=0, harvested_on=None, expires_on=None)
 
 
-def listing_for_sale(*, key: str = "", slug: str = "") -> Listing:
-    """By key or slug, with its household. NotFound where there is none; ListingNotForSale where it is off
-    sale.
-    """
-    listings = Listing.objects.select_related("household__cooperative")
-    listing = listings.filter(Q(key=key) if key else Q(slug=slug)).first()
-    if listing is None or listing.state == ListingState.DRAFT:
-        raise NotFound
-    if not (listing.on_sale and listing.household.may_sell):
-        raise ListingNotForSale
-    return listing
-
-
-def listings_on_sale(*, keys: Sequence[str]) -> dict[str, Listing]:
-    """Those of the keys that are on sale, with their households; for baskets."""
-    listings = Listing.objects.filter(ON_SALE, key__in=keys).select_related("household")
-    return {listing.key: listing for listing in listings}
-
-
 def listings_by_ids(ids: Sequence[int]) -> dict[int, Listing]:
     """In any state, with their households; order them as you found the ids."""
     return Listing.objects.select_related("household").in_bulk(ids)
 
 
-def listings_on_sale_of(*, household_id: int, limit: int = 12) -> list[Listing]:
-    """What else a household sells, newest first."""
-    listings = Listing.objects.filter(ON_SALE, household=household_id).select_related("household")
-    return list(listings.order_by("-published_at", "-pk")[:limit])
+def ids_on_sale_of(*, household_id: int, limit: int) -> list[int]:
+    """What a household sells, newest first."""
+    listings = Listing.objects.filter(ON_SALE, household=household_id).order_by("-published_at", "-pk")
+    return list(listings.values_list("pk", flat=True)[:limit])
 
 
 def sellable_lots(*, at: datetime) -> QuerySet[Lot]:
@@ -85,11 +65,6 @@ def stock_by_listing(ids: Sequence[int], *, at: datetime) -> dict[int, Stock]:
     )
     found = {row["listing"]: Stock(row["sum"], row["lots"], row["harvested"], row["expires"]) for row in rows}
     return {listing_id: found.get(listing_id, NO_STOCK) for listing_id in ids}
-
-
-def available_by_listing(ids: Sequence[int], *, at: datetime) -> dict[int, int]:
-    """Base units that can be had now, per listing."""
-    return {listing_id: stock.available for listing_id, stock in stock_by_listing(ids, at=at).items()}
 
 
 def tiers_by_listing(ids: Sequence[int]) -> dict[int, list[PriceTier]]:

@@ -52,11 +52,11 @@ def test_without_a_place_the_card_asks_for_nothing_and_says_no_postage(client: C
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_front_takes_six_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
+def test_the_front_takes_four_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
     offer(count)
     buyer.get("/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         buyer.get("/")
 
 

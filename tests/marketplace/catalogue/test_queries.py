@@ -8,18 +8,16 @@ import pytest
 
 from kernel.errors import NotFound
 from marketplace.catalogue import stock
+from marketplace.catalogue.cards import listed_by_ids, pictures_of, shown_for_sale, tiers_of
 from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.queries import (
     NO_STOCK,
     Stock,
-    available_by_listing,
     covers_by_listing,
-    listing_for_sale,
+    ids_on_sale_of,
     listings_by_ids,
     listings_of_household,
-    listings_on_sale,
-    listings_on_sale_of,
     lots_by_reference,
     photos_by_listing,
     stock_by_listing,
@@ -62,16 +60,15 @@ def test_a_page_of_cards_takes_four_statements(count: int, django_assert_num_que
     assert {card[4].available for card in cards} == {20_000}
 
 
-def test_one_listing_with_everything_takes_four_statements(django_assert_num_queries: Counted) -> None:
+def test_one_listing_with_everything_takes_three_statements(django_assert_num_queries: Counted) -> None:
     lot = LotFactory.create()
     slug = lot.listing.slug
 
-    with django_assert_num_queries(4):
-        listing = listing_for_sale(slug=slug)
-        assert listing.household.cooperative is None
-        photos_by_listing([listing.pk])
-        tiers_by_listing([listing.pk])
-        assert stock_by_listing([listing.pk], at=NOW)[listing.pk].available == 10_000
+    with django_assert_num_queries(3):
+        shown = shown_for_sale(slug=slug, at=NOW)
+        assert (shown.cooperative_name, shown.listed.available) == (None, 10_000)
+        pictures_of([shown.listed.pk])
+        tiers_of([shown.listed.pk])
 
 
 def test_stock_is_what_can_be_had_now() -> None:
@@ -89,7 +86,8 @@ def test_stock_is_what_can_be_had_now() -> None:
         listing.pk: Stock(6_500, 2, TODAY - timedelta(days=1), TODAY),
         empty.pk: NO_STOCK,
     }
-    assert available_by_listing([listing.pk], at=NOW) == {listing.pk: 6_500}
+    card = listed_by_ids([listing.pk], at=NOW)[listing.pk]
+    assert (card.available, card.harvested_on, card.expires_on) == (6_500, TODAY - timedelta(days=1), TODAY)
 
 
 def test_only_finished_photos_are_shown() -> None:
@@ -109,19 +107,20 @@ def test_a_listing_in_public_by_its_state(state: ListingState) -> None:
     expected = {ListingState.PUBLISHED: None, ListingState.DRAFT: NotFound}.get(state, ListingNotForSale)
 
     if expected is None:
-        assert listing_for_sale(key=listing.key) == listing
+        assert shown_for_sale(key=listing.key, at=NOW).listed.pk == listing.pk
     else:
         with pytest.raises(expected):
-            listing_for_sale(key=listing.key)
-    assert list(listings_on_sale(keys=[listing.key])) == ([listing.key] if expected is None else [])
+            shown_for_sale(key=listing.key, at=NOW)
+    on_sale = ids_on_sale_of(household_id=listing.household_id, limit=9)
+    assert on_sale == ([listing.pk] if expected is None else [])
 
 
 def test_what_an_unverified_household_sells_is_not_for_sale() -> None:
     listing = ListingFactory.create(household__state="suspended")
 
     with pytest.raises(ListingNotForSale):
-        listing_for_sale(slug=listing.slug)
-    assert listings_on_sale_of(household_id=listing.household_id) == []
+        shown_for_sale(slug=listing.slug, at=NOW)
+    assert ids_on_sale_of(household_id=listing.household_id, limit=9) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kernel.clock import now
 from kernel.errors import Refusal
-from marketplace.catalogue.queries import listing_for_sale
+from marketplace.catalogue.cards import shown_for_sale
 from web import basket
 from web.http import HouseRequest
 from web.quantities import read_quantity
@@ -33,7 +34,7 @@ def show(request: HouseRequest) -> HttpResponse:
 def add(request: HouseRequest) -> HttpResponse:
     """From a listing's page: so much of it into the basket, by the service chosen there."""
     slug = request.POST.get("hang", "")
-    listing = listing_for_sale(slug=slug)
+    listing = shown_for_sale(slug=slug, at=now()).listed
     try:
         quantity = read_quantity(request.POST.get("so_luong", ""), factor=listing.unit_factor)
     except Refusal as refusal:
@@ -42,7 +43,7 @@ def add(request: HouseRequest) -> HttpResponse:
     if not basket.put(request, listing_key=listing.key, quantity=quantity):
         messages.error(request, _("Giỏ đã đầy. Đặt bớt rồi chọn tiếp."))
     if service := request.POST.get("goi", ""):
-        basket.choose_service(request, household_key=listing.household.key, service_code=service)
+        basket.choose_service(request, household_key=listing.household_key, service_code=service)
     return redirect(next_url(request, otherwise="/gio"))
 
 

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 
 from kernel.clock import local_day, now
 from kernel.places.queries import commune, provinces
-from marketplace.catalogue.models import Listing
-from marketplace.catalogue.queries import listings_by_ids
+from marketplace.catalogue.cards import Listed, listed_by_ids
 from search.queries import SearchRequest, search
 from search.request import Filters
-from web.cards import cards_of
+from web.cards import card_of
 from web.components import ListingCard
 from web.groups import group_tiles
 from web.http import HouseRequest
@@ -50,21 +49,20 @@ def show(request: HouseRequest) -> HttpResponse:
 
 
 def shelves_of(*, today: date, place: str, at: datetime) -> Shelves:
-    """At most six statements: three searches, the listings, their photos, their stock."""
+    """At most four statements: three searches, and the listings."""
     season = _ids(Filters(commodities=in_season(today), in_stock_only=True), at=at)
     near = _ids(Filters(provinces=neighbours(place), in_stock_only=True), at=at) if place else []
     fresh = _ids(Filters(in_stock_only=True), at=at)
-    listings = listings_by_ids(sorted({*season, *near, *fresh}))
+    listings = listed_by_ids(sorted({*season, *near, *fresh}), at=at)
     taken: set[int] = set()
     rows = [
         choose(ids, listings, most=most, taken=taken)
         for ids, most in ((season, ROW), (near, HALF_ROW), (fresh, HALF_ROW))
     ]
-    cards = cards_of({one: listings[one] for row in rows for one in row}, place_code=place, at=at)
-    return Shelves(*([cards[one] for one in row] for row in rows))
+    return Shelves(*([card_of(listings[one], place_code=place, at=at) for one in row] for row in rows))
 
 
-def choose(ids: Sequence[int], listings: Mapping[int, Listing], *, most: int, taken: set[int]) -> list[int]:
+def choose(ids: Sequence[int], listings: Mapping[int, Listed], *, most: int, taken: set[int]) -> list[int]:
     """One of each kind first, then seconds, so that a row is not all lychee; adds what it took to `taken`."""
     free = [one for one in ids if one in listings and one not in taken]
     kinds: set[str] = set()

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kernel.clock import now
-from marketplace.catalogue.queries import listing_for_sale
+from marketplace.catalogue.cards import shown_for_sale
 from marketplace.catalogue.refusals import ListingNotForSale
 from web.http import HouseRequest
 from web.views.buyer.place import kept_code
@@ -14,15 +14,17 @@ from web.views.buyer.shown import show_listing
 
 @require_safe
 def show(request: HouseRequest, slug: str) -> HttpResponse:
+    at = now()
     try:
-        listing = listing_for_sale(slug=slug)
+        page = shown_for_sale(slug=slug, at=at)
     except ListingNotForSale as refusal:
         return render(request, "buyer/off_sale.html", {"refusal": refusal}, status=410)
     shown = show_listing(
-        listing,
+        page.listed,
         quantity_text=request.GET.get("so_luong", ""),
         service=request.GET.get("goi", ""),
         place_code=kept_code(request),
-        at=now(),
+        at=at,
     )
-    return render(request, "buyer/listing.html", {"listing": listing, "shown": shown, "bar": ""})
+    words = {"page": page, "listing": page.listed, "shown": shown, "bar": ""}
+    return render(request, "buyer/listing.html", words)

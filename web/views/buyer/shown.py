@@ -12,20 +12,14 @@ from kernel.places.queries import Place, commune
 from logistics.carriers.quotes import Offer
 from logistics.goods.models import Commodity
 from logistics.goods.queries import commodity
-from marketplace.catalogue.models import Listing, Lot
-from marketplace.catalogue.queries import (
-    Stock,
-    listings_on_sale_of,
-    photos_by_listing,
-    sellable_lots,
-    stock_by_listing,
-    tiers_by_listing,
-)
+from marketplace.catalogue.cards import Listed, pictures_of, tiers_of
+from marketplace.catalogue.models import Lot
+from marketplace.catalogue.queries import ids_on_sale_of, sellable_lots
 from marketplace.orders.baskets import BasketLine, Parcel, PricedLine, read_basket
 from marketplace.orders.enums import Payment
 from web.chips import harvest_chip, listing_chips
 from web.components import Chip, Photo, SumLine, Tier
-from web.photos import photo_of
+from web.photos import pictures_shown
 from web.quantities import (
     plain_quantity,
     quantity_words,
@@ -77,7 +71,7 @@ class ShownListing:
     from_place: Place
     photos: Sequence[Photo]
     tiers: Sequence[Tier]
-    stock: Stock
+    days: str
     left: str
     chips: Sequence[Chip]
     buying: Buying | None
@@ -89,37 +83,32 @@ class ShownListing:
     deliver_title: str
 
     @property
-    def days(self) -> str:
-        return eat_before(self.stock)
-
-    @property
     def blocked(self) -> bool:
         """Nothing can be put in the basket as it stands."""
         return self.buying is None or bool(self.buying.line.trouble)
 
 
 def show_listing(
-    listing: Listing, *, quantity_text: str, service: str, place_code: str, at: datetime
+    listing: Listed, *, quantity_text: str, service: str, place_code: str, at: datetime
 ) -> ShownListing:
     unit, factor = unit_word(listing.unit_label), listing.unit_factor
-    stock = stock_by_listing([listing.pk], at=at)[listing.pk]
     tiers = [(listing.minimum, listing.unit_price)]
-    tiers += [(tier.minimum, tier.unit_price) for tier in tiers_by_listing([listing.pk])[listing.pk]]
+    tiers += [(tier.minimum, tier.unit_price) for tier in tiers_of([listing.pk])[listing.pk]]
     quantity, problem = _wanted(listing, quantity_text)
-    buying = _buying(listing, quantity, problem, service, place_code, at) if stock.available else None
+    buying = _buying(listing, quantity, problem, service, place_code, at) if listing.available else None
     goods = commodity(listing.commodity_id)
     today = local_day(at)
     return ShownListing(
         unit=unit,
         goods=goods,
         from_place=commune(listing.commune_code),
-        photos=[p for p in map(photo_of, photos_by_listing([listing.pk])[listing.pk]) if p],
+        photos=pictures_shown(pictures_of([listing.pk])[listing.pk]),
         tiers=_tiers(tiers, quantity, factor=factor, unit=unit),
-        stock=stock,
-        left=quantity_words(stock.available, factor=factor, unit=unit),
+        days=eat_before(listing),
+        left=quantity_words(listing.available, factor=factor, unit=unit),
         chips=listing_chips(
             months=goods.months,
-            harvest=harvest_chip(stock.harvested_on, today=today),
+            harvest=harvest_chip(listing.harvested_on, today=today),
             certificates=listing.certificates,
             arrives_on=buying.offer.arrives_on if buying and buying.offer else None,
             today=today,
@@ -128,14 +117,14 @@ def show_listing(
         buying=buying,
         step=script_quantity(listing.step, factor=factor),
         minimum=script_quantity(listing.minimum, factor=factor),
-        most=script_quantity(stock.available, factor=factor),
+        most=script_quantity(listing.available, factor=factor),
         lot=_lot(listing, at),
         deliver_title=_("Giao đến %(place)s") % {"place": commune(place_code).label} if place_code else "",
-        others=len(listings_on_sale_of(household_id=listing.household_id, limit=25)) - 1,
+        others=len(ids_on_sale_of(household_id=listing.household_id, limit=25)) - 1,
     )
 
 
-def _wanted(listing: Listing, text: str) -> tuple[int, str]:
+def _wanted(listing: Listed, text: str) -> tuple[int, str]:
     """Base units, and what is wrong with the text; the least one may buy where nothing can be read."""
     if not text:
         return listing.minimum, ""
@@ -146,7 +135,7 @@ def _wanted(listing: Listing, text: str) -> tuple[int, str]:
 
 
 def _buying(
-    listing: Listing, quantity: int, problem: str, service: str, place_code: str, at: datetime
+    listing: Listed, quantity: int, problem: str, service: str, place_code: str, at: datetime
 ) -> Buying | None:
     read = read_basket(basket=[BasketLine(listing.key, quantity)], at=at)
     if not read.parcels:
@@ -183,17 +172,17 @@ def _tiers(tiers: Sequence[tuple[int, int]], quantity: int, *, factor: int, unit
     ]
 
 
-def _lot(listing: Listing, at: datetime) -> Lot | None:
+def _lot(listing: Listed, at: datetime) -> Lot | None:
     """The one that goes first."""
-    lots = sellable_lots(at=at).filter(listing=listing).select_related("plot")
+    lots = sellable_lots(at=at).filter(listing=listing.pk).select_related("plot")
     return lots.order_by("expires_on", "pk").first()
 
 
-def eat_before(stock: Stock) -> str:
+def eat_before(listing: Listed) -> str:
     """ "thu hoạch thứ Ba 24/11 · nên ăn trước thứ Bảy 29/11"; shelf stable goods say only the first."""
     said = []
-    if stock.harvested_on:
-        said.append(_("thu hoạch %(day)s") % {"day": day_words(stock.harvested_on)})
-    if stock.expires_on:
-        said.append(_("nên ăn trước %(day)s") % {"day": day_words(stock.expires_on)})
+    if listing.harvested_on:
+        said.append(_("thu hoạch %(day)s") % {"day": day_words(listing.harvested_on)})
+    if listing.expires_on:
+        said.append(_("nên ăn trước %(day)s") % {"day": day_words(listing.expires_on)})
     return f"{NBSP}· ".join(said)

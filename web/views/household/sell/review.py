@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.clock import now
 from kernel.errors import Refusal
+from marketplace.catalogue.cards import listed_by_ids
 from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.models import Listing
 from marketplace.catalogue.operations import publish, update_listing
-from marketplace.catalogue.queries import listing_for, photos_by_listing, stock_by_listing
+from marketplace.catalogue.queries import listing_for, photos_by_listing
 from marketplace.catalogue.refusals import ListingNotReady
 from web.cards import card_of
 from web.forms import HouseForm
 from web.http import HouseRequest
-from web.photos import photo_of
 from web.views.household.guard import Home, for_household
 
 
@@ -72,14 +72,13 @@ def _said(listing: Listing) -> str:
 def _page(request: HouseRequest, home: Home, listing: Listing, form: WordsForm) -> HttpResponse:
     at = now()
     photos = photos_by_listing([listing.pk], every=True)[listing.pk]
-    cover = next((shown for shown in map(photo_of, photos) if shown), None)
-    stock = stock_by_listing([listing.pk], at=at)[listing.pk]
+    card = card_of(listed_by_ids([listing.pk], at=at)[listing.pk], place_code="", at=at)
     words = {
         "home": home,
         "listing": listing,
         "form": form,
-        "card": card_of(listing, stock, cover, place_code="", at=at),
-        "photos_coming": bool(photos) and cover is None,
+        "card": card,
+        "photos_coming": bool(photos) and card.photo is None,
         "may_sell": home.household.may_sell,
         "steps": range(3),
         "bar": "sell",
