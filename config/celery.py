@@ -38,6 +38,10 @@ app.conf.update(
             "task": "logistics.dispatch.tasks.make_event_partitions",
             "schedule": crontab(hour=1, minute=5),
         },
+        "late-cash": {
+            "task": "logistics.dispatch.tasks.look_for_late_cash",
+            "schedule": crontab(hour=7, minute=0),
+        },
         "rounds-of-tomorrow": {
             "task": "logistics.rounds.tasks.plan_tomorrow",
             "schedule": crontab(hour=18, minute=30),

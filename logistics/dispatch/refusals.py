@@ -78,6 +78,20 @@ class RemittanceTotalWrong(Refusal):
     message = _("Tổng bảng kê là %(said)s nhưng cộng các dòng được %(summed)s.")
 
 
+class RemittanceFileUnreadable(Refusal):
+    """The file cannot be taken at all: `why` in words."""
+
+    code = "REMITTANCE_FILE_UNREADABLE"
+    message = _("Không đọc được tệp: %(why)s")
+
+
+class RemittanceRowsWrong(Refusal):
+    """Some rows cannot be read; nothing of the file was taken. `rows` names the first of them."""
+
+    code = "REMITTANCE_ROWS_WRONG"
+    message = _("Tệp có %(count)s dòng sai, chưa nhận dòng nào: %(rows)s")
+
+
 class NothingToSettle(Refusal):
     code = "NOTHING_TO_SETTLE"
     message = _("Dòng này đã xử lý rồi.")

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kernel.clock import now
-from logistics.dispatch.operations import derive_kept
+from logistics.dispatch.operations import derive_kept, queue_late_cash
 from logistics.dispatch.operations.partitions import make_partitions
 
 
@@ -18,3 +18,9 @@ def derive_left_over() -> None:
     """Every minute: what kept events change, where no `manage.py derive` runs."""
     while derive_kept(at=now()):
         pass
+
+
+@shared_task
+def look_for_late_cash() -> None:
+    """Daily: cash that carriers were to have handed in by now."""
+    queue_late_cash(at=now())

@@ -17,6 +17,7 @@ VEHICLE_M: Final = 3_000  # a vehicle less on the road is worth so many metres
 LEFT_OUT_M: Final = 2_000_000  # a call is left out only where it cannot be made: farther than any round
 _DAY_S: Final = 24 * 3600
 _UNIT_G: Final = 100
+_MANY: Final = 500
 _NOT_FEASIBLE: Final = 2**62
 
 
@@ -65,6 +66,7 @@ def best_of(
     from pyvrp import SolveParams
     from pyvrp import solve as search
     from pyvrp.exceptions import PenaltyBoundWarning
+    from pyvrp.search import NeighbourhoodParams
     from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
     began = time.perf_counter()
@@ -72,11 +74,14 @@ def best_of(
     def hopeless(best_cost: int) -> bool:
         return best_cost >= _NOT_FEASIBLE and time.perf_counter() - began > give_up_s
 
+    # Fewer neighbours to try is better in seconds, up to some hundred calls: see benchmarks/rounds.
+    near = NeighbourhoodParams(num_neighbours=30 if data.num_clients <= _MANY else 50)
+    params = SolveParams(neighbourhood=near)
     patience = NoImprovement(2_000 * max(5, data.num_clients))
     stop = MultipleCriteria([MaxRuntime(seconds), patience, hopeless])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)  # a day too full is told by giving up
-        return search(data, stop, seed=seed, collect_stats=False, params=SolveParams())
+        return search(data, stop, seed=seed, collect_stats=False, params=params)
 
 
 def _alike(cars: Sequence[Car]) -> list[list[int]]:

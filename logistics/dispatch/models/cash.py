@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import KeyField
-from logistics.dispatch.enums import CashState, LineState
+from logistics.dispatch.enums import CashStage, CashState, LineState, ShipmentState
 from logistics.dispatch.models.shipments import Shipment
 
 
@@ -22,7 +22,9 @@ class CodCollection(models.Model):
     accepted_by = models.CharField(max_length=120, blank=True, default="")  # staff who accepted a variance
     state = models.CharField(max_length=12, choices=CashState.choices, default=CashState.TO_COLLECT)
     collected_at = models.DateTimeField(null=True)
-    remitted_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)  # when the carrier told us of it
+    listed_at = models.DateTimeField(null=True)  # when it stood on a remittance first, right or wrong
+    remitted_at = models.DateTimeField(null=True)  # when a line of a remittance was matched
 
     class Meta:
         verbose_name = _("tiền thu hộ")
@@ -30,6 +32,46 @@ class CodCollection(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["carrier_code", "office_code", "collected_at"], name="cod_collected_when"),
         ]
+
+    @property
+    def stage(self) -> CashStage:
+        """How far it has come; reads the shipment's state."""
+        if self.state == CashState.REMITTED:
+            return CashStage.MATCHED
+        if self.listed_at:
+            return CashStage.LISTED
+        if self.state != CashState.TO_COLLECT:
+            return CashStage.REPORTED
+        delivered = self.shipment.state == ShipmentState.DELIVERED
+        return CashStage.COLLECTED if delivered else CashStage.TO_COLLECT
+
+
+class CashTerms(models.Model):
+    """What a carrier keeps of the cash it hands in, and how soon it does, from a day on. A carrier without
+    terms is not checked for its fees, and its cash is late after DAYS_WITHOUT_TERMS."""
+
+    DAYS_WITHOUT_TERMS: ClassVar[int] = 14
+
+    carrier_code = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    fee_ppm = models.PositiveIntegerField(default=0)  # of the amount, in millionths
+    fee_min_dong = models.PositiveIntegerField(default=0)
+    remits_within_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("thỏa thuận nộp tiền")
+        verbose_name_plural = _("thỏa thuận nộp tiền")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["carrier_code", "valid_from"], name="cash_terms_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier_code} {self.valid_from}"
+
+    def fee_of(self, amount_dong: int) -> int:
+        """Rounded up to whole dong, at least the least, never more than the amount itself."""
+        share = -(-amount_dong * self.fee_ppm // 1_000_000)
+        return min(amount_dong, max(share, self.fee_min_dong))
 
 
 class CodRemittance(models.Model):
@@ -41,6 +83,10 @@ class CodRemittance(models.Model):
     lines_hash = models.CharField(max_length=64)
     amount_dong = models.BigIntegerField()
     fee_dong = models.BigIntegerField()
+    covers_from = models.DateField(
+        null=True
+    )  # days of collection that the list is complete for, if it says so
+    covers_to = models.DateField(null=True)
     received_at = models.DateTimeField()
 
     class Meta:

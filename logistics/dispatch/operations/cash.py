@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import orjson
@@ -21,8 +21,10 @@ from logistics.dispatch.operations.collect import (
     say_collected,
     subject_of,
 )
+from logistics.dispatch.operations.lines import judge_lines
+from logistics.dispatch.operations.missing import queue_missing_cash
 from logistics.dispatch.operations.queue import Doubt, close_discrepancies, open_discrepancies
-from logistics.dispatch.operations.scene import Scene, lock_by_codes, lock_by_ids
+from logistics.dispatch.operations.scene import lock_by_codes, lock_by_ids
 from logistics.dispatch.operations.turn import Turn, save_turns
 from logistics.dispatch.queries import remittance_result
 from logistics.dispatch.refusals import (
@@ -44,6 +46,7 @@ def record_remittance(
     reference: str,
     lines: Sequence[RemittanceLineSpec],
     total_dong: int | None = None,
+    covers: tuple[date, date] | None = None,
     at: datetime,
 ) -> RemittanceResult:
     """Match a carrier's list line by line; each line that does not match is kept and queued, none is
@@ -52,7 +55,8 @@ def record_remittance(
     Idempotent on (carrier, reference): the same lines give the stored result as it stands now, others
     raise RemittanceReused. `total_dong`, when given, must be the sum of the amounts. Announces
     CodRemitted per matched line. A line whose collection is not reported yet waits (EARLY) and is matched
-    when it is."""
+    when it is. `covers`: first and last day of collection for which the carrier says the list is complete;
+    what was reported collected on those days and is not on any list is queued as missing."""
     if len(lines) > MOST_LINES:
         raise TooManyItems(limit=MOST_LINES)
     amount = sum(line.amount_dong for line in lines)
@@ -72,9 +76,13 @@ def record_remittance(
         lines_hash=digest,
         amount_dong=amount,
         fee_dong=sum(line.fee_dong for line in lines),
+        covers_from=covers[0] if covers else None,
+        covers_to=covers[1] if covers else None,
         received_at=at,
     )
     _match(remittance, lines, at=at)
+    if covers:
+        queue_missing_cash(carrier_code=carrier_code, days=covers, at=at)
     return remittance_result(remittance)
 
 
@@ -82,51 +90,15 @@ def _match(remittance: CodRemittance, specs: Sequence[RemittanceLineSpec], *, at
     codes = {spec.tracking_code for spec in specs}
     scene = lock_by_codes(carrier_code=remittance.carrier_code, tracking_codes=codes)
     collections = {row.shipment_id: row for row in lock_collections(list(scene.shipments))}
-    lines = _judge_lines(remittance, specs, scene, collections)
+    lines = judge_lines(remittance, specs, scene, collections, at=at)
     CodRemittanceLine.objects.bulk_create(lines)
     turns = {key: Turn(row) for key, row in scene.shipments.items()}
+    listed = [row.id for row in collections.values() if row.listed_at is None]
+    CodCollection.objects.filter(id__in=listed).update(listed_at=at)
     matched = [line for line in lines if line.state == LineState.MATCHED]
     match_lines(matched, turns, collections, at=at)
     save_turns(turns.values())
     open_discrepancies([_doubt(line) for line in lines if line.state != LineState.MATCHED], at=at)
-
-
-def _judge_lines(
-    remittance: CodRemittance,
-    specs: Sequence[RemittanceLineSpec],
-    scene: Scene,
-    collections: dict[int, CodCollection],
-) -> list[CodRemittanceLine]:
-    early = CodRemittanceLine.objects.filter(shipment_id__in=scene.shipments, state=LineState.EARLY)
-    boxes = scene.by_code()
-    spoken_for: set[int | None] = {*early.values_list("shipment_id", flat=True)}
-    lines = []
-    for position, spec in enumerate(specs, start=1):
-        box = boxes.get(spec.tracking_code)
-        line = CodRemittanceLine(remittance=remittance, position=position, **asdict(spec))
-        line.shipment_id = box.shipment_id if box else None
-        line.state = _line_state(line, collections, spoken_for)
-        if line.shipment_id and line.state in (LineState.MATCHED, LineState.EARLY):
-            spoken_for.add(line.shipment_id)
-        lines.append(line)
-    return lines
-
-
-def _line_state(
-    line: CodRemittanceLine, collections: dict[int, CodCollection], spoken_for: set[int | None]
-) -> LineState:
-    if line.shipment_id is None:
-        return LineState.UNKNOWN
-    collection = collections.get(line.shipment_id)
-    if collection is None:
-        return LineState.DIFFERENT  # nothing was to be collected
-    if collection.state == CashState.REMITTED or line.shipment_id in spoken_for:
-        return LineState.DUPLICATE
-    collected = collection.state == CashState.COLLECTED
-    due = collection.collected_dong if collected else collection.due_dong
-    if line.amount_dong != due or line.fee_dong > line.amount_dong:
-        return LineState.DIFFERENT  # a fee beyond the cash is for a person to look at
-    return LineState.MATCHED if collected else LineState.EARLY
 
 
 def _doubt(line: CodRemittanceLine) -> Doubt:
@@ -174,7 +146,7 @@ def _finish_acceptance(turn: Turn, action: str, *, actor: str, at: datetime) -> 
 
 @transaction.atomic
 def accept_remittance_line(*, line_id: int, actor: str, at: datetime) -> None:
-    """Staff accept a line whose amount differs: it counts as matched, CodRemitted of its own amount is
+    """Staff accept a line whose amount or fee differs: it counts as matched, CodRemitted of its own amount is
     announced. The collection must have been reported (or accepted) before."""
     line = CodRemittanceLine.objects.select_related("remittance").filter(id=line_id).first()
     if line is None or line.shipment_id is None:
@@ -183,7 +155,7 @@ def accept_remittance_line(*, line_id: int, actor: str, at: datetime) -> None:
     collections = {row.shipment_id: row for row in lock_collections([line.shipment_id])}
     line.refresh_from_db(fields=["state"])
     collected = [row for row in collections.values() if row.state == CashState.COLLECTED]
-    if line.state != LineState.DIFFERENT or not collected:
+    if line.state not in (LineState.DIFFERENT, LineState.WRONG_FEE) or not collected:
         raise NothingToSettle
     turn = Turn(scene.shipments[line.shipment_id])
     line.state, line.accepted_by = LineState.MATCHED, actor

@@ -26,9 +26,9 @@ def take_cash(pairs: Sequence[tuple[Turn, Whole]], *, at: datetime) -> list[Doub
         amount, when = whole.collected_dong, whole.collected_at
         if amount is None or when is None:
             continue
-        if not _settle(turn, collections.get(turn.row.id), amount=amount, when=when):
+        if not _settle(turn, collections.get(turn.row.id), amount=amount, when=when, at=at):
             doubts.append(_variance(turn, amount))
-    fields = ["state", "collected_dong", "collected_at"]
+    fields = ["state", "collected_dong", "collected_at", "reported_at"]
     CodCollection.objects.bulk_update(collections.values(), fields)
     right = [key for key, row in collections.items() if row.state == CashState.COLLECTED]
     close_discrepancies(kind=DiscrepancyKind.CASH_VARIANCE, shipment_ids=right, actor=BY_ITSELF, at=at)
@@ -42,10 +42,10 @@ def lock_collections(shipment_ids: Iterable[int]) -> list[CodCollection]:
     return list(rows.order_by("shipment_id"))
 
 
-def _settle(turn: Turn, row: CodCollection | None, *, amount: int, when: datetime) -> bool:
+def _settle(turn: Turn, row: CodCollection | None, *, amount: int, when: datetime, at: datetime) -> bool:
     if row is None or row.state in (CashState.COLLECTED, CashState.REMITTED):
         return row is not None and row.collected_dong == amount
-    row.collected_dong, row.collected_at = amount, when
+    row.collected_dong, row.collected_at, row.reported_at = amount, when, row.reported_at or at
     found = CashState.COLLECTED if amount == row.due_dong else CashState.VARIANCE
     check_move(row.state, found)
     row.state = found
@@ -113,6 +113,8 @@ def match_lines(
     CodCollection.objects.filter(id__in=[row.id for row in done]).update(
         state=CashState.REMITTED, remitted_at=at
     )
+    ids = [row.shipment_id for row in done]
+    close_discrepancies(kind=DiscrepancyKind.CASH_MISSING, shipment_ids=ids, actor=BY_ITSELF, at=at)
 
 
 def close_lines(lines: Sequence[CodRemittanceLine], *, actor: str, at: datetime) -> None:

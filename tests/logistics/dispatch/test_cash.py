@@ -1,12 +1,19 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from logistics.dispatch.models import CodCollection, CodRemittanceLine, Discrepancy, Shipment
-from logistics.dispatch.operations import accept_collection, accept_remittance_line, record_remittance
+from kernel.clock import local_day
+from logistics.dispatch.models import CashTerms, CodCollection, CodRemittanceLine, Discrepancy, Shipment
+from logistics.dispatch.operations import (
+    accept_collection,
+    accept_remittance_line,
+    queue_late_cash,
+    record_remittance,
+)
 from logistics.dispatch.refusals import (
     NothingToSettle,
     RemittanceReused,
@@ -15,7 +22,7 @@ from logistics.dispatch.refusals import (
     UnknownShipment,
 )
 from logistics.dispatch.values import RemittanceLineSpec, RemittanceResult
-from tests.factories.dispatch import A_WEEK_LATER, ShipmentFactory, code_of, event, tell
+from tests.factories.dispatch import A_WEEK_LATER, NOW, TODAY, ShipmentFactory, code_of, event, tell
 from tests.logistics.dispatch.announced import data_of, said
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +80,10 @@ def test_cash_is_collected_remitted_and_told_once(shipment: Shipment, code: str)
 
 
 def test_a_fee_beyond_the_cash_is_queued_whenever_the_line_comes(shipment: Shipment, code: str) -> None:
-    assert states(remit((code, DUE), fee=DUE + 1, reference="BK-0")) == ["different"]
+    assert states(remit((code, DUE), fee=DUE + 1, reference="BK-0")) == ["wrong_fee"]
     collect(code, DUE)
 
-    assert states(remit((code, DUE), fee=DUE + 1)) == ["different"]
+    assert states(remit((code, DUE), fee=DUE + 1)) == ["wrong_fee"]
     assert said(shipment) == ["CodCollected"]
     assert [kind for kind, _subject in queue()] == ["remittance_line"] * 2
 
@@ -141,7 +148,15 @@ def test_each_line_says_what_became_of_it(code: str) -> None:
         (code_of(foreign), DUE),
         ("nothing", 7),
     )
-    assert states(result) == ["matched", "duplicate", "different", "early", "different", "unknown", "unknown"]
+    assert states(result) == [
+        "matched",
+        "duplicate",
+        "different",
+        "early",
+        "different",
+        "not_theirs",
+        "unknown",
+    ]
     assert [line.expected_dong for line in result.lines] == [DUE, DUE, DUE, DUE, 0, None, None]
     assert [subject for _kind, subject in queue()] == [f"BK-1:{n}" for n in range(2, 8)]
 
@@ -150,7 +165,7 @@ def test_a_line_that_came_too_early_is_matched_when_the_collection_is_told(
     shipment: Shipment, code: str
 ) -> None:
     assert states(remit((code, DUE))) == ["early"]
-    assert states(remit((code, DUE), reference="BK-2")) == ["duplicate"]
+    assert states(remit((code, DUE), reference="BK-2")) == ["already"]
     collect(code, DUE)
     assert said(shipment) == ["CodCollected", "CodRemitted"]
     assert states(remit((code, DUE))) == ["matched"]
@@ -168,7 +183,7 @@ def test_the_same_list_again_is_the_same_answer(shipment: Shipment, code: str) -
 def test_a_second_list_cannot_remit_it_again(shipment: Shipment, code: str) -> None:
     collect(code, DUE)
     remit((code, DUE))
-    assert states(remit((code, DUE), reference="BK-2")) == ["duplicate"]
+    assert states(remit((code, DUE), reference="BK-2")) == ["already"]
     assert said(shipment) == ["CodCollected", "CodRemitted"]
 
 
@@ -215,5 +230,82 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
     for shipment in shipments:
         collect(code_of(shipment), DUE)
     lines = [(code_of(shipment), DUE) for shipment in shipments]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         remit(*lines)
+
+
+def terms(ppm: int, least: int = 0, days: int = 3) -> None:
+    CashTerms.objects.create(
+        carrier_code="vnpost",
+        valid_from=TODAY,
+        fee_ppm=ppm,
+        fee_min_dong=least,
+        remits_within_days=days,
+    )
+
+
+def test_the_fee_is_the_agreed_one_or_waits_for_staff(shipment: Shipment, code: str) -> None:
+    terms(5_000)
+    collect(code, DUE)
+    assert states(remit((code, DUE), fee=1_751)) == ["wrong_fee"]
+    assert states(remit((code, DUE), fee=1_750, reference="BK-2")) == ["matched"]
+
+
+def test_staff_accept_another_fee(shipment: Shipment, code: str) -> None:
+    terms(5_000)
+    collect(code, DUE)
+    remit((code, DUE), fee=2_000)
+    line = CodRemittanceLine.objects.get()
+    accept_remittance_line(line_id=line.id, actor="account:staff", at=A_WEEK_LATER)
+    assert data_of(shipment, "CodRemitted")[0]["fee_dong"] == 2_000
+    assert queue() == []
+
+
+@given(st.integers(0, 1_000_000), st.integers(0, 50_000), st.integers(0, 10_000_000_000))
+def test_an_agreed_fee_is_never_below_its_share_nor_beyond_the_cash(
+    ppm: int, least: int, amount: int
+) -> None:
+    fee = CashTerms(fee_ppm=ppm, fee_min_dong=least).fee_of(amount)
+    assert 0 <= fee <= amount
+    assert fee == amount or (fee * 1_000_000 >= amount * ppm and fee >= least)
+
+
+def test_what_a_list_should_have_had_is_missing_until_it_comes(shipment: Shipment, code: str) -> None:
+    listed = ShipmentFactory(cod_dong=DUE)
+    for one in (code, code_of(listed)):
+        collect(one, DUE)
+    spec = [RemittanceLineSpec(tracking_code=code_of(listed), amount_dong=DUE)]
+    day = local_day(NOW + timedelta(hours=20))
+    record_remittance(carrier_code="vnpost", reference="BK-1", lines=spec, covers=(day, day), at=A_WEEK_LATER)
+    assert queue() == [("cash_missing", shipment.reference)]
+    assert states(remit((code, DUE), reference="BK-2")) == ["matched"]
+    assert queue() == []
+
+
+def test_cash_of_other_days_is_not_missing(shipment: Shipment, code: str) -> None:
+    collect(code, DUE)
+    before = local_day(NOW - timedelta(days=1))
+    record_remittance(carrier_code="vnpost", reference="BK-1", lines=[], covers=(before, before), at=NOW)
+    assert queue() == []
+
+
+@pytest.mark.parametrize(("days", "late"), [(2, 1), (30, 0)])
+def test_cash_is_late_by_what_was_agreed(shipment: Shipment, code: str, days: int, late: int) -> None:
+    terms(0, days=days)
+    collect(code, DUE)
+    assert queue_late_cash(at=A_WEEK_LATER) == late
+    assert queue_late_cash(at=A_WEEK_LATER) == late
+    assert len(queue()) == late
+
+
+def test_the_cash_tells_how_far_it_has_come(shipment: Shipment, code: str) -> None:
+    stages = [cash_of(shipment).stage]
+    tell(event(code, "delivered", 20))
+    stages.append(cash_of(shipment).stage)
+    collect(code, DUE)
+    stages.append(cash_of(shipment).stage)
+    remit((code, DUE - 1))
+    stages.append(cash_of(shipment).stage)
+    remit((code, DUE), reference="BK-2")
+    stages.append(cash_of(shipment).stage)
+    assert stages == ["to_collect", "collected", "reported", "listed", "matched"]
