@@ -1,6 +1,6 @@
 """Searching the catalogue. One interface; which engine answers is this module's business."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -11,10 +11,12 @@ from django.conf import settings
 from kernel.clock import local_day, now
 from search import postgres
 from search.elastic import engine as elastic
-from search.request import FACETS, MOST, Filters, SearchRequest, SearchResult
+from search.request import ELASTIC, FACETS, MOST, Filters, SearchRequest, SearchResult
 from search.words import Words, read_words
 
 __all__ = ["MOST", "Filters", "SearchRequest", "SearchResult", "count", "facets", "search"]
+
+Engine = Callable[[SearchRequest, datetime], SearchResult]
 
 
 def search(*, request: SearchRequest, at: datetime) -> SearchResult:
@@ -25,11 +27,11 @@ def search(*, request: SearchRequest, at: datetime) -> SearchResult:
     """
     asked = replace(request, size=min(max(request.size, 1), MOST))
     if settings.SEARCH != "elasticsearch":
-        return _on_postgres(asked, at)
+        return _from(_on_postgres, 0, asked, at)
     try:
-        return elastic.answer(request=asked, today=local_day(at))
+        return _from(_on_elastic, ELASTIC, asked, at)
     except elastic.Unavailable:
-        return replace(_on_postgres(asked, at), degraded=True)
+        return replace(_from(_on_postgres, 0, asked, at), degraded=True)
 
 
 def count(*, request: SearchRequest) -> int:
@@ -42,6 +44,20 @@ def count(*, request: SearchRequest) -> int:
 def facets(*, request: SearchRequest) -> Mapping[str, Mapping[str, int]]:
     """Counts by facet and value."""
     return search(request=replace(request, size=1, facets=True), at=now()).facets or {}
+
+
+def _from(engine: Engine, number: int, request: SearchRequest, at: datetime) -> SearchResult:
+    """The engine's answer; a place that the other engine gave is looked up in its own order first."""
+    after = request.after
+    if after is None or (after[0] >= ELASTIC) == (number == ELASTIC):
+        return engine(request, at)
+    filters = replace(request.filters, listings=(after[2],))
+    lone = engine(replace(request, filters=filters, after=None, size=1, total=False, facets=False), at)
+    return engine(replace(request, after=lone.hits[0].place if lone.hits else None), at)
+
+
+def _on_elastic(request: SearchRequest, at: datetime) -> SearchResult:
+    return elastic.answer(request=request, today=local_day(at))
 
 
 def _on_postgres(request: SearchRequest, at: datetime) -> SearchResult:

@@ -12,6 +12,7 @@ COLUMNS: Mapping[str, str] = {
     "provinces": "province_code",
     "price_bands": "price_band",
     "households": "household_id",
+    "listings": "listing_id",
 }
 """The filter → the column of search_entry, and the field of a document, that it compares."""
 FACETS = ("commodities", "provinces", "price_bands")
@@ -27,6 +28,7 @@ class Filters:
     provinces: Sequence[str] = ()
     price_bands: Sequence[str] = ()
     households: Sequence[int] = ()
+    listings: Sequence[int] = ()
     in_stock_only: bool = False
 
     def __post_init__(self) -> None:
@@ -38,8 +40,9 @@ class Filters:
 Place = tuple[int, int, int]
 """Where a hit stands in its order: in stock or not, the order's value, the listing's id.
 
-The first number also names the engine whose value it is: 0 and 1 are PostgreSQL's, 2 and 3 Elasticsearch's.
+The first number also names the engine whose value it is: ELASTIC is added to it for Elasticsearch's.
 """
+ELASTIC = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from elasticsearch.dsl.query import Query
 
 from kernel.text import fold, tidy_line
 from search.enums import Sort
-from search.request import COLUMNS, FACETS, Filters, Place, SearchRequest
+from search.request import COLUMNS, ELASTIC, FACETS, Filters, Place, SearchRequest
 
 LONGEST = 80  # letters of what was typed
 MOST_VALUES = 500  # of one facet; there are fewer commodities and provinces
@@ -20,7 +20,6 @@ _ORDERS = {
     Sort.DEAREST: ("price_per_kg", "desc"),
 }
 _HIGHEST = 0x7F7FFFFF  # the bits of the highest float
-_ELASTIC = 2  # added to a place's first number: whose value the second one is
 
 
 def build(*, request: SearchRequest, today: date, relaxed: bool = False) -> Search:
@@ -79,11 +78,11 @@ def place_of(sort_values: list[Any], field: str) -> Place:
     """A hit's sort values as whole numbers; a score by its bits, so that the next page begins just there."""
     stock, value, listing = sort_values
     number = struct.unpack("<i", struct.pack("<f", value))[0] if field == "_score" else int(value)
-    return _ELASTIC + int(stock), number, int(listing)
+    return ELASTIC + int(stock), number, int(listing)
 
 
 def _sort_values(place: Place, field: str) -> list[Any]:
-    return [bool(place[0] % _ELASTIC), _score(place[1]) if field == "_score" else place[1], place[2]]
+    return [bool(place[0] % ELASTIC), _score(place[1]) if field == "_score" else place[1], place[2]]
 
 
 def _score(bits: int) -> float:
