@@ -27,6 +27,11 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--port", type=int, default=8123)
     parser.add_argument("--only", default="", help="names of scenarios, with commas")
+    parser.add_argument(
+        "--steady",
+        action="store_true",
+        help="then the highest rate of the last one at which the outbox keeps step",
+    )
     options = parser.parse_args()
     from benchmarks.run import run  # after the environment is set: settings read it
 

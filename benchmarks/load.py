@@ -1,5 +1,6 @@
 """The client: one thread a keep-alive connection, plain sockets, so that it costs little beside what it measures."""
 
+import itertools
 import json
 import socket
 import threading
@@ -91,13 +92,20 @@ def press(
     connections: int,
     seconds: float,
     numbers: Callable[[], int],
+    rate: float | None = None,
 ) -> Outcome:
-    """`connections` threads repeat the scenario for `seconds`."""
-    outcome, stop = Outcome(seconds), time.monotonic() + seconds
+    """`connections` threads repeat the scenario for `seconds`: as fast as they can, or `rate` times a second
+    together."""
+    outcome, begin, turns = Outcome(seconds), time.monotonic(), itertools.count()
+    stop = begin + seconds
 
     def repeat() -> None:
         connection = Connection(*address)
-        while (began := time.monotonic()) < stop:
+        while True:
+            if rate:
+                time.sleep(max(0.0, begin + next(turns) / rate - time.monotonic()))
+            if (began := time.monotonic()) >= stop:
+                return
             try:
                 scenario(connection, numbers())
                 outcome.times.append(time.monotonic() - began)

@@ -20,6 +20,8 @@ from config.local.folders import demo_instance, local_root
 from config.local.postgres import postgres_of
 
 HOST = "127.0.0.1"
+STEADY_STEPS = 6
+EVENTS_OF_A_PURCHASE = 3  # rows of the queue
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,6 +39,10 @@ def run(options: argparse.Namespace) -> int:
         wanted = options.only.split(",") if options.only else list(called)
         with _open(place) as crew:
             rows = [_measure(name, called[name], crew, options) for name in wanted]
+            if options.steady:
+                rows.append(
+                    _steady_rate(called[wanted[-1]], options, at_most=float(str(rows[-1]["per_second"])))
+                )
     _tell(rows, options)
     return 0
 
@@ -80,6 +86,29 @@ def _measure(name: str, scenario: object, crew: Crew, options: argparse.Namespac
     print(_line(row), flush=True)
     _drain()
     return row
+
+
+def _steady_rate(scenario: object, options: argparse.Namespace, *, at_most: float) -> dict[str, object]:
+    """The highest paced rate at which what waits in the outbox at the end is what a second brings, or less."""
+    numbers = itertools.count(10_000).__next__
+    low, high = 0.0, at_most
+    for _step in range(STEADY_STEPS):
+        rate = high if not low and high == at_most else (low + high) / 2
+        outcome = press(
+            scenario,  # type: ignore[arg-type]
+            address=(HOST, options.port),
+            connections=options.connections,
+            seconds=options.seconds,
+            numbers=numbers,
+            rate=rate,
+        )
+        left = _outbox()
+        print(f"paced at {rate:.1f}/s: {outcome.rate:.1f}/s done, {left} events wait at the end", flush=True)
+        low, high = (rate, high) if left <= EVENTS_OF_A_PURCHASE * rate else (low, rate)
+        _drain()
+        if low == at_most:
+            break
+    return {"scenario": "steady", "per_second": round(low, 1), "megabytes": {}}
 
 
 def _costs(crew: Crew) -> dict[str, Cost]:
