@@ -152,6 +152,12 @@ class DiscrepancyKind(TextChoices):
     CARRIER_UNREADABLE = "carrier_unreadable", _("Tin của hãng không đọc được")
 
 
+CASH_KINDS: Final = (
+    DiscrepancyKind.CASH_VARIANCE,
+    DiscrepancyKind.REMITTANCE_LINE,
+    DiscrepancyKind.CASH_MISSING,
+)
+
 SHIPMENT_ENDS: Final = frozenset(
     {
         ShipmentState.CANCELLED,

@@ -1,16 +1,16 @@
 """What people and pages read about money."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, Sum
 
 from kernel.errors import NotFound
 from marketplace.households.queries import household_for
-from marketplace.payments.enums import PayoutState
-from marketplace.payments.models import CardPayment, Payable, Payout, PayoutItem
+from marketplace.payments.enums import AccountKind, PayoutState
+from marketplace.payments.models import CardPayment, LedgerEntry, Payable, Payout, PayoutItem
 from marketplace.people.rules import Person
 
 
@@ -124,3 +124,21 @@ def _shown(payout: Payout, references: tuple[str, ...]) -> PayoutShown:
         return_reason=payout.return_reason,
         references=references,
     )
+
+
+def owed_by_carriers(*, on: date) -> dict[str, int]:
+    """What each carrier held of collected cash at the end of a day in Viet Nam, as the ledger has it; those
+    that held nothing are left out. One statement, for any day since the first."""
+    found = LedgerEntry.objects.filter(account__kind=AccountKind.CARRIER_CASH, posted_on__lte=on)
+    sums = found.values("account__owner").annotate(total=Sum("amount")).order_by("account__owner")
+    return {row["account__owner"]: int(row["total"]) for row in sums if row["total"]}
+
+
+def paid_out(*, subjects: Sequence[str]) -> set[str]:
+    """Of these orders ("order:<key>") those whose household has its money: everything that was payable for
+    them stands in a confirmed payout. One statement."""
+    rows = Payable.objects.filter(subject__in=subjects).values_list("subject", "payout__state")
+    states: dict[str, set[str | None]] = defaultdict(set)
+    for subject, state in rows:
+        states[subject].add(state)
+    return {subject for subject, found in states.items() if found == {PayoutState.CONFIRMED}}

@@ -15,6 +15,7 @@ from kernel.audit.operations import record
 from kernel.clock import now
 from kernel.money import format_dong
 from marketplace.payments.admin.base import ReadOnly, ReadOnlyRows, actor_of
+from marketplace.payments.admin.carriers import carriers_page
 from marketplace.payments.models import (
     CommissionRate,
     LedgerAccount,
@@ -100,6 +101,16 @@ class LedgerAccountAdmin(ReadOnly):
     list_display = ("kind", "owner", "currency")
     list_filter = ("kind",)
     search_fields = ("owner",)
+    change_list_template = "admin/payments/accounts.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.carriers_view)
+        return [path("carriers/", view, name="payments_carriers"), *super().get_urls()]
+
+    def carriers_view(self, request: HttpRequest) -> HttpResponse:
+        """What carriers owe us at the end of any day."""
+        frame = {**self.admin_site.each_context(request), "opts": self.model._meta}
+        return carriers_page(request, frame)
 
 
 @admin.register(Settlement)
