@@ -62,13 +62,21 @@ def _count(stem: str, *, limit: int, seconds: int, at: datetime) -> int:
     two never share the last place."""
     window, into = divmod(at.timestamp(), seconds)
     current, before = f"{stem}:{int(window)}", f"{stem}:{int(window) - 1}"
-    cache.add(current, 0, timeout=2 * seconds + 1)
-    used = cache.incr(current)
+    used = _one_more(current, seconds)
     weight = 1 - into / seconds
     left = limit - used - int(cache.get(before, 0) * weight)
     if left < 0:
         cache.decr(current)
     return left
+
+
+def _one_more(current: str, seconds: int) -> int:
+    """Count; a window's first use makes it."""
+    try:
+        return int(cache.incr(current))
+    except ValueError:
+        cache.add(current, 0, timeout=2 * seconds + 1)
+        return int(cache.incr(current))
 
 
 def _wait(seconds: int, at: datetime) -> int:

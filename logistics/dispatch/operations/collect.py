@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from kernel.database import array, execute
 from kernel.errors import JSON
 from kernel.states import check_move
 from logistics.dispatch.enums import CashState, DiscrepancyKind, LineState
@@ -13,6 +14,13 @@ from logistics.dispatch.operations.turn import Turn
 from logistics.dispatch.standing import Whole
 
 BY_ITSELF = "system:dispatch"
+_SAVE = """
+    UPDATE dispatch_codcollection c SET state = n.state, collected_dong = n.collected,
+        collected_at = n.collected_at, reported_at = n.reported_at
+    FROM unnest(%s::bigint[], %s::varchar[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+        AS n(id, state, collected, collected_at, reported_at)
+    WHERE c.id = n.id
+"""
 
 
 def take_cash(pairs: Sequence[tuple[Turn, Whole]], *, at: datetime) -> list[Doubt]:
@@ -28,12 +36,19 @@ def take_cash(pairs: Sequence[tuple[Turn, Whole]], *, at: datetime) -> list[Doub
             continue
         if not _settle(turn, collections.get(turn.row.id), amount=amount, when=when, at=at):
             doubts.append(_variance(turn, amount))
-    fields = ["state", "collected_dong", "collected_at", "reported_at"]
-    CodCollection.objects.bulk_update(collections.values(), fields)
+    _save(collections.values())
     right = [key for key, row in collections.items() if row.state == CashState.COLLECTED]
     close_discrepancies(kind=DiscrepancyKind.CASH_VARIANCE, shipment_ids=right, actor=BY_ITSELF, at=at)
     match_early_lines([turns[key] for key in right], at=at)
     return doubts
+
+
+def _save(rows: Iterable[CodCollection]) -> None:
+    columns = [
+        (row.id, str(row.state), row.collected_dong, row.collected_at, row.reported_at) for row in rows
+    ]
+    if columns:
+        execute(_SAVE, [array(column) for column in zip(*columns, strict=True)])
 
 
 def lock_collections(shipment_ids: Iterable[int]) -> list[CodCollection]:

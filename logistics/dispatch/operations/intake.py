@@ -52,7 +52,7 @@ _WAIT = """
 Placed = tuple[int, IncomingEvent]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_events(
     *,
     carrier_code: str,

@@ -103,7 +103,7 @@ def test_a_batch_is_kept_in_three_statements(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     codes = [code_of(ShipmentFactory()) for _n in range(count)]
-    with django_assert_num_queries(3 + 2):  # and a savepoint
+    with django_assert_num_queries(3):
         keep(*(event(code, "picked_up") for code in codes))
 
 

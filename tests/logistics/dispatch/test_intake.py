@@ -314,4 +314,4 @@ def queries_for(count: int) -> int:
 
 
 def test_a_batch_takes_the_same_statements_for_one_and_for_three() -> None:
-    assert [queries_for(1), queries_for(3)] == [11, 11]  # two of them are the savepoint of the test
+    assert [queries_for(1), queries_for(3)] == [9, 9]
