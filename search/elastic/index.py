@@ -70,7 +70,7 @@ PROPERTIES: dict[str, Any] = {
     "row_version": {"type": "long"},
 }
 
-LIVE_SETTINGS: dict[str, Any] = {"refresh_interval": "1s"}
+LIVE_SETTINGS: dict[str, Any] = {"refresh_interval": "500ms"}
 """What an index gets when it is filled. While it is being filled it neither refreshes nor replicates."""
 FILLING_SETTINGS: dict[str, Any] = {"refresh_interval": "-1", "number_of_replicas": 0}
 
