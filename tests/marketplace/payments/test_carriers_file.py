@@ -89,7 +89,7 @@ def test_every_error_of_a_carriers_file_is_found_and_none_invented(lines: int) -
         carrier_code="vnpost", valid_from=TODAY, fee_ppm=8_000, fee_min_dong=2_000, remits_within_days=3
     )
     before, others = ship(lines // 300 + 1), ship(3, carrier_code="ghn")
-    codes = ship(lines)
+    codes = ship(lines - lines // 150)  # with what is added and left out the file has so many rows
     due = due_of([*codes, *before, *others])
     collect([*codes, *before], due)
     collect(others, due, carrier_code="ghn")
@@ -110,7 +110,7 @@ def test_every_error_of_a_carriers_file_is_found_and_none_invented(lines: int) -
         for row in Discrepancy.objects.filter(resolved_at=None)
     )
     assert found == wrong
-    assert found.total() == lines // 50
+    assert (found.total(), len(rows)) == (lines // 50, lines)
     check_ledger(rows, paid)
 
 
