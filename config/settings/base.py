@@ -211,6 +211,7 @@ ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", "nhanong")  # the alias; in
 SEARCH_GATE = env.str("SEARCH_GATE", "")  # package.module.function: a further gate for a new index
 ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", 1)
 ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", 0)  # 1 or more with several nodes
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever bears it may read /metrics; without it nobody may
 # A page that shows every message that was sent; demo and tests only.
 DEMO_INBOX = env.bool("DEMO_INBOX", False)
 
