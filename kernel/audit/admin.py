@@ -1,24 +1,12 @@
 from django.contrib import admin
-from django.http import HttpRequest
 
 from kernel.audit.models import AuditRecord
+from kernel.desk import ReadOnly
 
 
 @admin.register(AuditRecord)
-class AuditRecordAdmin(admin.ModelAdmin[AuditRecord]):
-    """Read only."""
-
+class AuditRecordAdmin(ReadOnly):
     list_display = ("at", "actor", "action", "subject", "acting_for")
     list_filter = ("action",)
     search_fields = ("actor", "subject", "acting_for")
     ordering = ("-id",)
-    show_full_result_count = False
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _record: AuditRecord | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _record: AuditRecord | None = None) -> bool:
-        return False

@@ -1,12 +1,13 @@
 from django.contrib import admin
-from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from kernel.desk import ReadOnly
 from kernel.messages.models import Message
 from kernel.telephones import mask
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(ReadOnly):
     """That a message went out, and when; not what it said: it may hold a code or a secret link."""
 
     list_display = ("queued_at", "sent_at", "kind", "to_whom")
@@ -15,17 +16,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     ordering = ("-id",)
     fields = ("key", "kind", "to_whom", "queued_at", "sent_at")
     readonly_fields = fields
-    show_full_result_count = False
 
-    @admin.display(description="to")
+    @admin.display(description=_("gửi tới"))
     def to_whom(self, message: Message) -> str:
         return mask(message.to)
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _message: Message | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _message: Message | None = None) -> bool:
-        return False

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,25 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.clock import now
+from kernel.desk import ReadOnly
 from kernel.outbox.models import Delivery, EventRecord
 from kernel.outbox.operations import replay, skip
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    show_full_result_count = False
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _row: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _row: object = None) -> bool:
-        return False
-
-
 @admin.register(EventRecord)
-class EventRecordAdmin(ReadOnlyAdmin):
+class EventRecordAdmin(ReadOnly):
     list_display = ("announced_at", "name", "aggregate", "aggregate_key", "version")
     list_filter = ("name",)
     search_fields = ("aggregate_key",)
@@ -33,7 +19,7 @@ class EventRecordAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(ReadOnly):
     """What waits to be handled, failures first. The two actions are written to the audit."""
 
     list_display = ("id", "handler", "aggregate", "aggregate_key", "attempts", "due_at", "dead_at", "error")
@@ -49,15 +35,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
             replay(delivery_id=row.pk, actor=_actor(request), at=now())
         messages.success(request, _("Sẽ làm lại."))
 
-    @admin.action(description=gettext_lazy("Bỏ qua, không làm nữa"), permissions=["change_outbox"])
+    @admin.action(description=gettext_lazy("Bỏ qua, không làm nữa"), permissions=["act"])
     def skip_rows(self, request: HttpRequest, rows: QuerySet[Delivery]) -> None:
         for row in rows.order_by("id"):
             skip(delivery_id=row.pk, actor=_actor(request), reason="admin", at=now())
         messages.success(request, _("Đã bỏ qua."))
-
-    def has_change_outbox_permission(self, request: HttpRequest) -> bool:
-        """To lose an event for good is more than to look at it."""
-        return request.user.has_perm("outbox.change_delivery")
 
 
 def _actor(request: HttpRequest) -> str:

@@ -35,7 +35,10 @@ def announce(*events: Event) -> None:
         return
     kinds = {type(event) for event in events}
     pairs = [(kind.__name__, handler) for kind in kinds for handler in handlers_of(kind)]
-    execute(_INSERT, [*map(array, _columns(events)), [name for name, _ in pairs], [handler for _, handler in pairs]])
+    execute(
+        _INSERT,
+        [*map(array, _columns(events)), [name for name, _ in pairs], [handler for _, handler in pairs]],
+    )
     if pairs:
         _wake_relays_on_commit()
 

@@ -12,10 +12,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from kernel.desk import ReadOnly, ReadOnlyRows, do_each
 from marketplace.catalogue import operations
 from marketplace.catalogue.models import Listing, Lot, Photo, PriceTier, StockReservation
 from marketplace.catalogue.storing import photo_url
-from marketplace.households.admin import ReadOnly, ReadOnlyRows, decide, staff_person
+from marketplace.households.admin import staff_person
 
 
 class WordsForm(ActionForm):
@@ -86,7 +87,7 @@ class ListingAdmin(ReadOnly):
     def approve(self, request: HttpRequest, rows: QuerySet[Listing]) -> None:
         person = staff_person(request)
         seen = _seen(request, rows)
-        decide(
+        do_each(
             request,
             rows,
             lambda key, at: operations.approve(person=person, listing_key=key, seen_version=seen[key], at=at),
@@ -96,7 +97,7 @@ class ListingAdmin(ReadOnly):
     def unpublish(self, request: HttpRequest, rows: QuerySet[Listing]) -> None:
         person, reason = staff_person(request), request.POST.get("words", "")
         seen = _seen(request, rows)
-        decide(
+        do_each(
             request,
             rows,
             lambda key, at: operations.unpublish(
@@ -107,7 +108,7 @@ class ListingAdmin(ReadOnly):
     @admin.action(description=_("Ghi chứng nhận đã xem giấy"))
     def certify(self, request: HttpRequest, rows: QuerySet[Listing]) -> None:
         person, words = staff_person(request), request.POST.get("words", "")
-        decide(
+        do_each(
             request,
             rows,
             lambda key, at: operations.set_certificates(

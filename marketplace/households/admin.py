@@ -3,18 +3,17 @@ operations.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kernel.clock import now
+from kernel.desk import ReadOnly, ReadOnlyRows, do_each
 from kernel.errors import Refusal
 from kernel.places.queries import commune
 from kernel.telephones import local, normalise
@@ -40,44 +39,6 @@ class ReasonForm(ActionForm):
 
 def staff_person(request: HttpRequest) -> Person:
     return Person(account=request.user if isinstance(request.user, Account) else None)
-
-
-def decide(request: HttpRequest, rows: QuerySet[Any], one: Callable[[str, datetime], object]) -> None:
-    """Do it to every chosen row by its key; say how many it was done to, and each refusal with its row."""
-    done = 0
-    for row in rows:
-        try:
-            one(row.key, now())
-        except Refusal as refusal:
-            messages.error(request, f"{row}: {refusal.text}")
-        else:
-            done += 1
-    if done:
-        messages.success(request, ngettext("Xong %d mục.", "Xong %d mục.", done) % done)
-
-
-class ReadOnly(admin.ModelAdmin[Any]):
-    """Looked at here, changed by actions only."""
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyRows(admin.TabularInline[Any, Any]):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
 
 
 class Members(ReadOnlyRows):
@@ -152,7 +113,7 @@ class HouseholdAdmin(ReadOnly):
     @admin.action(description=_("Xác minh"))
     def verify(self, request: HttpRequest, rows: QuerySet[Household]) -> None:
         person = staff_person(request)
-        decide(request, rows, lambda key, at: operations.verify(person=person, household_key=key, at=at))
+        do_each(request, rows, lambda key, at: operations.verify(person=person, household_key=key, at=at))
 
     @admin.action(description=_("Trả lại, kèm lý do"))
     def reject(self, request: HttpRequest, rows: QuerySet[Household]) -> None:
@@ -165,13 +126,13 @@ class HouseholdAdmin(ReadOnly):
     @admin.action(description=_("Cho bán lại"))
     def reinstate(self, request: HttpRequest, rows: QuerySet[Household]) -> None:
         person = staff_person(request)
-        decide(request, rows, lambda key, at: operations.reinstate(person=person, household_key=key, at=at))
+        do_each(request, rows, lambda key, at: operations.reinstate(person=person, household_key=key, at=at))
 
     def _with_reason(
         self, request: HttpRequest, rows: QuerySet[Household], decision: Callable[..., Household]
     ) -> None:
         person, reason = staff_person(request), request.POST.get("reason", "")
-        decide(
+        do_each(
             request,
             rows,
             lambda key, at: decision(person=person, household_key=key, reason=reason, at=at),
@@ -219,7 +180,7 @@ class CooperativeAdmin(ReadOnly):
         """None yet on the page that opens one."""
         return (Managers,) if obj else ()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, _row: Any = None) -> bool:
         return staff_person(request).is_staff
 
     def save_model(self, request: HttpRequest, obj: Cooperative, *_form_and_change: Any) -> None:
@@ -242,10 +203,10 @@ class CooperativeManagerAdmin(ReadOnly):
     fields = ("cooperative", "account")
     ordering = ("cooperative", "pk")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, _row: Any = None) -> bool:
         return staff_person(request).is_staff
 
-    def has_delete_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, _row: Any = None) -> bool:
         return staff_person(request).is_staff
 
     def save_model(self, request: HttpRequest, obj: CooperativeManager, *_form_and_change: Any) -> None:

@@ -14,12 +14,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now
+from kernel.desk import ReadOnly, ReadOnlyRows, do_each
 from kernel.errors import Refusal
 from kernel.ids import new_key
 from kernel.money import parse_dong
 from kernel.telephones import local
 from logistics.carriers.queries import services
-from marketplace.households.admin import ReadOnly, ReadOnlyRows, decide, staff_person
+from marketplace.households.admin import staff_person
 from marketplace.orders import operations
 from marketplace.orders.models import Checkout, Order, OrderBox, OrderHistory, OrderLine
 from marketplace.orders.queries import orders_left_lying
@@ -122,7 +123,7 @@ class OrderAdmin(ReadOnly):
     @admin.action(description=_("Hủy đơn (ghi lý do)"))
     def cancel(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         person, reason = staff_person(request), request.POST.get("reason", "")
-        decide(
+        do_each(
             request,
             orders,
             lambda key, at: operations.cancel(person=person, order_key=key, reason=reason, at=at),
@@ -134,7 +135,7 @@ class OrderAdmin(ReadOnly):
         given = request.POST
         if "confirmed" not in given:
             return self._ask_refund(request, orders)
-        decide(
+        do_each(
             request,
             orders,
             lambda key, at: operations.refund(
@@ -170,7 +171,7 @@ class OrderAdmin(ReadOnly):
     @admin.action(description=_("Gọi bưu điện lại (chọn cách gửi)"))
     def book_again(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
         person, service_code = staff_person(request), request.POST.get("service_code", "")
-        decide(
+        do_each(
             request,
             orders,
             lambda key, at: operations.book_again(

@@ -3,6 +3,8 @@
 The lock of an order's reference is taken here and nowhere else, before anything of that order is read.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +56,15 @@ def close(ending: Ending, *, at: datetime) -> Settlement:
     if any(getattr(settlement, name) != value for name, value in asdict(ending).items()):
         raise SettledDifferently(f"{settlement} before, {ending} now")
     return settlement
+
+
+@contextmanager
+def settled(ending: Ending, *, at: datetime) -> Iterator[Settlement]:
+    """Close the money of an order. Inside comes what its road posts, then the postage is settled."""
+    lock_order(ending.reference)
+    settlement = close(ending, at=at)
+    yield settlement
+    settle_postage(settlement, at=at)
 
 
 def settle_postage(settlement: Settlement, *, at: datetime) -> None:

@@ -1,8 +1,36 @@
 """Watching the database itself, where a test runs things side by side."""
 
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from kernel.database import fetch
+
+
+def assert_waits_empty_handed(
+    deed: Callable[[], object], *, first: QuerySet[Any], second: QuerySet[Any]
+) -> None:
+    """While this connection holds the `first` row the deed waits for it; and it does not hold the `second`
+    yet, so that whoever holds the first can still have it. (The other order ends in a deadlock.)
+    """
+
+    def act() -> None:
+        try:
+            deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first.select_for_update().get()
+            acting = pool.submit(act)
+            wait_until_someone_waits_for_us()
+            second.select_for_update().get()
+        acting.result()
 
 
 def wait_until_someone_waits_for_us() -> None:

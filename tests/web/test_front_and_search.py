@@ -61,11 +61,11 @@ def test_the_front_takes_four_statements(buyer: Client, count: int, django_asser
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_results_take_six_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
+def test_the_results_take_four_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
     offer(count)
     buyer.get("/tim?q=vai")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         buyer.get("/tim?q=vai")
 
 

@@ -26,6 +26,7 @@ from logistics.dispatch.operations.pickups import (
     pickup_day,
 )
 from logistics.dispatch.operations.release import lock_to_withdraw, withdraw
+from logistics.dispatch.operations.scene import ShipmentRow
 from logistics.dispatch.refusals import BookingRefused, BookingReused
 from logistics.dispatch.values import Booked, BoxSpec, GoodsSpec, Party
 
@@ -86,13 +87,17 @@ def book_shipment(
         **_fields_of("sender", sender),
         **_fields_of("recipient", recipient),
     )
-    left = [row.pickup_id for row in old]
-    _price(shipment, left=left, ready_on=ready_on, at=at)
+    _price(shipment, left=[row.pickup_id for row in old], ready_on=ready_on, at=at)
     booked = _write(shipment, boxes, goods)
+    _leave(old, at=at)
+    return booked
+
+
+def _leave(old: Sequence[ShipmentRow], *, at: datetime) -> None:
+    """After the new shipment is written, which may wait in the same pickup."""
     if old:
         withdraw(old, at=at)
-        close_pickups(left, at=at)
-    return booked
+        close_pickups([row.pickup_id for row in old], at=at)
 
 
 def _digest(**content: object) -> str:

@@ -18,11 +18,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from kernel.clock import now
+from kernel.desk import ReadOnly
 from kernel.errors import Refusal
 from kernel.money import format_dong, parse_dong
 from logistics.carriers.queries import carriers
 from marketplace.payments import operations
-from marketplace.payments.admin.base import ReadOnly, actor_of
+from marketplace.payments.admin.base import actor_of
 from marketplace.payments.models import Owed
 
 

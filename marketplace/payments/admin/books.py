@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.audit.operations import record
 from kernel.clock import now
+from kernel.desk import ReadOnly, ReadOnlyRows
 from kernel.money import format_dong
-from marketplace.payments.admin.base import ReadOnly, ReadOnlyRows, actor_of
+from marketplace.payments.admin.base import actor_of
 from marketplace.payments.admin.carriers import carriers_page
 from marketplace.payments.models import (
     CommissionRate,

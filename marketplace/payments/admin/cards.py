@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from marketplace.payments.admin.base import ReadOnly, ReadOnlyRows
+from kernel.desk import ReadOnly, ReadOnlyRows
 from marketplace.payments.models import CardCall, CardFact, CardPayment, ProviderMessage
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.audit.operations import record
 from kernel.clock import local_day, now
+from kernel.desk import ReadOnly, ReadOnlyRows, do_each
 from kernel.errors import Refusal
 from marketplace.payments import operations
-from marketplace.payments.admin.base import ReadOnly, ReadOnlyRows, ReasonForm, actor_of, do_each
+from marketplace.payments.admin.base import ReasonForm, actor_of
 from marketplace.payments.models import Payable, Payout, PayoutBatch
 from marketplace.payments.payout_file import payout_csv
 

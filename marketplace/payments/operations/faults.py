@@ -8,14 +8,7 @@ from marketplace.payments import postings
 from marketplace.payments.enums import CARRIERS_FAULT, PaidBy, Road
 from marketplace.payments.ledger import post
 from marketplace.payments.models import Settlement
-from marketplace.payments.settling import (
-    Ending,
-    after_complaints,
-    close,
-    lock_order,
-    owe_household,
-    settle_postage,
-)
+from marketplace.payments.settling import Ending, after_complaints, owe_household, settled
 
 
 @transaction.atomic
@@ -37,7 +30,6 @@ def record_carrier_fault(
     """
     if road not in CARRIERS_FAULT:
         raise ValueError(road)
-    lock_order(reference)
     ending = Ending(
         reference=reference,
         road=road,
@@ -46,9 +38,8 @@ def record_carrier_fault(
         paid_by=paid_by,
         goods_dong=goods_dong,
     )
-    settlement = close(ending, at=at)
-    _post_compensation(ending, at=at)
-    settle_postage(settlement, at=at)
+    with settled(ending, at=at) as settlement:
+        _post_compensation(ending, at=at)
     return settlement
 
 

@@ -13,11 +13,9 @@ from marketplace.payments.rates import SaleLine, withheld
 from marketplace.payments.settling import (
     Ending,
     after_complaints,
-    close,
-    lock_order,
     owe_household,
     release_cash,
-    settle_postage,
+    settled,
 )
 
 
@@ -38,7 +36,6 @@ def record_sale(
     The household's part becomes payable 48 hours later for a card, and for cash when the carrier's
     remittance is matched.
     """
-    lock_order(reference)
     kept = withheld(lines)
     ending = Ending(
         reference=reference,
@@ -52,9 +49,8 @@ def record_sale(
         vat_dong=kept.vat_dong,
         pit_dong=kept.pit_dong,
     )
-    settlement = close(ending, at=at)
-    _post_sale(ending, at=at)
-    settle_postage(settlement, at=at)
+    with settled(ending, at=at) as settlement:
+        _post_sale(ending, at=at)
     _owe(settlement, at=at)
     return settlement
 

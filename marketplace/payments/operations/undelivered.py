@@ -10,7 +10,7 @@ from marketplace.payments import postings
 from marketplace.payments.enums import UNDELIVERED, PaidBy, Road
 from marketplace.payments.ledger import post
 from marketplace.payments.models import Settlement
-from marketplace.payments.settling import Ending, close, lock_order, settle_postage
+from marketplace.payments.settling import Ending, settled
 
 
 @transaction.atomic
@@ -32,7 +32,6 @@ def record_undelivered(
     """
     if road not in UNDELIVERED:
         raise ValueError(road)
-    lock_order(reference)
     ending = Ending(
         reference=reference,
         road=road,
@@ -41,13 +40,7 @@ def record_undelivered(
         paid_by=paid_by,
         postage_dong=postage_kept_dong,
     )
-    settlement = close(ending, at=at)
-    post(
-        kind="postage_kept",
-        reference=reference,
-        subject=reference,
-        entries=postings.postage_kept(order=reference, postage_dong=postage_kept_dong),
-        at=at,
-    )
-    settle_postage(settlement, at=at)
+    entries = postings.postage_kept(order=reference, postage_dong=postage_kept_dong)
+    with settled(ending, at=at) as settlement:
+        post(kind="postage_kept", reference=reference, subject=reference, entries=entries, at=at)
     return settlement

@@ -14,7 +14,7 @@ from logistics.dispatch.operations.pickups import join_pickup
 from logistics.dispatch.values import IncomingEvent
 from tests.factories.dispatch import FARM, NOW, TODAY, ShipmentFactory, book, code_of, event, tell
 from tests.logistics.dispatch.announced import said
-from tests.support.locks import wait_until_someone_waits_for_us
+from tests.support.locks import assert_waits_empty_handed, wait_until_someone_waits_for_us
 
 ROAD = ("picked_up", "in_transit", "out_for_delivery", "delivery_failed", "out_for_delivery", "delivered")
 
@@ -126,19 +126,11 @@ def test_several_shipments_are_locked_in_the_order_of_a_carriers_batch(deed: Cal
     """Whoever holds the first can still have the second, in whatever order they were named."""
     first, second = ShipmentFactory(released=False), ShipmentFactory(released=False)
 
-    def act() -> None:
-        try:
-            deed(references=[second.reference, first.reference], at=NOW)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            Shipment.objects.select_for_update().get(id=first.id)
-            acting = pool.submit(act)
-            wait_until_someone_waits_for_us()
-            Shipment.objects.select_for_update().get(id=second.id)
-        acting.result()
+    assert_waits_empty_handed(
+        lambda: deed(references=[second.reference, first.reference], at=NOW),
+        first=Shipment.objects.filter(id=first.id),
+        second=Shipment.objects.filter(id=second.id),
+    )
     changed = {(row.state, row.released) for row in Shipment.objects.all()}
     assert changed == {("cancelled", False) if deed is cancel_shipments else ("booked", True)}
 
@@ -149,18 +141,10 @@ def test_a_booking_instead_of_another_waits_for_the_other_before_it_joins_a_pick
     book("order:a#1")
     old = Shipment.objects.get()
 
-    def book_again() -> None:
-        try:
-            book("order:a#2", instead_of="order:a#1", at=NOW + timedelta(hours=1))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            Shipment.objects.select_for_update().get(id=old.id)
-            booking = pool.submit(book_again)
-            wait_until_someone_waits_for_us()
-            Pickup.objects.select_for_update().get(id=old.pickup_id)
-        booking.result()
+    assert_waits_empty_handed(
+        lambda: book("order:a#2", instead_of="order:a#1", at=NOW + timedelta(hours=1)),
+        first=Shipment.objects.filter(id=old.id),
+        second=Pickup.objects.filter(id=old.pickup_id),
+    )
     states = Shipment.objects.order_by("id").values_list("state", "pickup__state")
     assert list(states) == [("cancelled", "offered"), ("booked", "offered")]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from kernel.errors import Refusal
@@ -28,7 +28,7 @@ from marketplace.orders.operations import (
 from marketplace.orders.refusals import TooManyOpenCashOrders
 from tests.factories.orders import NOW, on_sale, placed_order, request_of, seller_of, weigh
 from tests.marketplace.orders.roads import accept_it, for_sale, pack_it, paid_by_card
-from tests.support.locks import wait_until_someone_waits_for_us
+from tests.support.locks import assert_waits_empty_handed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rate_card")]
 
@@ -188,20 +188,12 @@ def test_calling_several_orders_off_takes_parcels_and_lots_in_the_order_of_every
     checkout = paid_by_card(*[(listing, 1_000) for listing in reversed(listings)])
     for order in reversed(checkout.orders.order_by("pk")):
         pack_it(accept_it(order))
-    first, second = locked.objects.order_by("pk")
+    first, second = locked._default_manager.order_by("pk")
 
-    def give_up() -> None:
-        try:
-            card.give_up_card(checkout_key=checkout.key, why=CancelReason.CARD_REFUSED, at=NOW)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            locked.objects.select_for_update().get(pk=first.pk)
-            giving_up = pool.submit(give_up)
-            wait_until_someone_waits_for_us()
-            locked.objects.select_for_update().get(pk=second.pk)
-        giving_up.result()
+    assert_waits_empty_handed(
+        lambda: card.give_up_card(checkout_key=checkout.key, why=CancelReason.CARD_REFUSED, at=NOW),
+        first=locked._default_manager.filter(pk=first.pk),
+        second=locked._default_manager.filter(pk=second.pk),
+    )
     assert set(checkout.orders.values_list("state", flat=True)) == {State.CANCELLED}
     assert stock.imbalances() == []
