@@ -1,5 +1,8 @@
-"""Labels as PDF, A6. What stands on them is read here; how it looks is label.py."""
+"""Labels as PDF, A6. What stands on them is read here; how it looks is label.py. Where a carrier that we call
+has given a label of its own, that one is printed.
+"""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,7 +11,8 @@ from kernel.money import format_dong
 from kernel.places.queries import commune
 from kernel.telephones import mask
 from kernel.text import tidy
-from logistics.carriers.queries import carrier, service
+from logistics.carriers.queries import at_carrier, carrier, carrier_labels, is_called, service
+from logistics.dispatch.binding import bind
 from logistics.dispatch.enums import OnUndelivered
 from logistics.dispatch.label import Address, Label, draw_labels
 from logistics.dispatch.models import Parcel, Shipment
@@ -21,7 +25,7 @@ def label_pdf(*, reference: str) -> bytes:
     shipment = Shipment.objects.select_related("pickup").filter(reference=reference).first()
     if shipment is None:
         raise UnknownShipment
-    return draw_labels(_labels_of(shipment), title=reference)
+    return _print(_labels_of(shipment), carrier_code=shipment.carrier_code, title=reference)
 
 
 def parcel_label_pdf(*, carrier_code: str, tracking_code: str) -> bytes:
@@ -31,29 +35,47 @@ def parcel_label_pdf(*, carrier_code: str, tracking_code: str) -> bytes:
     if parcel is None:
         raise UnknownParcel
     label = _labels_of(parcel.shipment)[parcel.position - 1]
-    return draw_labels([label], title=tracking_code)
+    return _print([label], carrier_code=carrier_code, title=tracking_code)
 
 
 def pickup_labels_pdf(*, carrier_code: str, pickup_key: str) -> bytes:
     """All boxes of a pickup, in the order of its list."""
     pickup = pickup_by_key(carrier_code=carrier_code, key=pickup_key)
     labels = [label for shipment in pickup.shipments.all() for label in _labels_of(shipment)]
-    return draw_labels(labels, title=f"{pickup.commune_code} {pickup.day:%d/%m/%Y}")
+    title = f"{pickup.commune_code} {pickup.day:%d/%m/%Y}"
+    return _print(labels, carrier_code=carrier_code, title=title)
+
+
+def _print(labels: Sequence[Label], *, carrier_code: str, title: str) -> bytes:
+    """Ours, and the carrier's own for those boxes that have one."""
+    codes = [label.tracking_code for label in labels]
+    theirs = carrier_labels(codes) if is_called(carrier_code) else {}
+    if not theirs:
+        return draw_labels(labels, title=title)
+    return bind([(theirs.get(label.tracking_code), label) for label in labels], title=title)
 
 
 def _labels_of(shipment: Shipment) -> list[Label]:
     parcels = sorted(shipment.parcels.all(), key=lambda parcel: parcel.position)
-    return [_label(shipment, parcel, boxes=len(parcels)) for parcel in parcels]
+    codes = [parcel.tracking_code for parcel in parcels]
+    there = at_carrier(codes) if is_called(shipment.carrier_code) else {}
+    waybills = {code: standing.waybill for code, standing in there.items()}
+    return [
+        _label(shipment, parcel, boxes=len(parcels), waybill=waybills.get(parcel.tracking_code, ""))
+        for parcel in parcels
+    ]
 
 
-def _label(shipment: Shipment, parcel: Parcel, *, boxes: int) -> Label:
-    """The cash of a shipment is collected once: it stands on the first box, and the others say so."""
+def _label(shipment: Shipment, parcel: Parcel, *, boxes: int, waybill: str) -> Label:
+    """`waybill` is the carrier's own number, where we call it. The cash of a shipment is collected once: it
+    stands on the first box, and the others say so.
+    """
     cash = format_dong(shipment.cod_dong) if shipment.cod_dong else ""
     if cash and parcel.position > 1:
         cash = _("ở kiện 1")
     return Label(
         carrier=carrier(shipment.carrier_code).name,
-        service=service(shipment.service_code).name,
+        service=" · ".join(part for part in (service(shipment.service_code).name, waybill) if part),
         tracking_code=parcel.tracking_code,
         handover_code=parcel.handover_code,
         sender=_address(shipment, "sender"),
