@@ -42,8 +42,10 @@ INSTALLED_APPS = [
     "logistics.goods",
     "logistics.paperwork",
     "logistics.carriers",
+    "logistics.documents",
     "logistics.dispatch",
     "logistics.rounds",
+    "logistics.webhooks",
     "logistics.partner_api",
     "marketplace.people",
     "marketplace.households",
@@ -230,6 +232,9 @@ CARD_PAYMENTS = bool(STRIPE_API_KEY)
 CARRIER_ENVIRONMENT = env.str("CARRIER_ENVIRONMENT", "sandbox")
 # How long one worker may be busy with one call to a carrier before another takes it over.
 CARRIER_LEASE_SECONDS = env.int("CARRIER_LEASE_SECONDS", 120)
+
+# Webhooks to addresses inside a network, and without TLS: for tests and for trying things out only.
+WEBHOOKS_TO_PRIVATE = env.bool("WEBHOOKS_TO_PRIVATE", False)
 
 # Of one token of the partner API.
 PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", 30_000)
