@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from logistics.paperwork.enums import Channel, Gate, ItemState, Purpose, Wood
+from logistics.paperwork.enums import Channel, Gate, Purpose, Standing, Wood
 from logistics.paperwork.rulebook import Entry
 from logistics.paperwork.spans import working_days_earlier
 from logistics.paperwork.values import Case, Item
@@ -18,15 +18,15 @@ Condition: TypeAlias = "Callable[[Entry, Case], Iterator[Item]]"
 
 
 def _item(
-    entry: Entry, name: str, state: ItemState, reason: str, gate: Gate = Gate.IMPORT, **data: str
+    entry: Entry, name: str, state: Standing, reason: str, gate: Gate = Gate.IMPORT, **data: str
 ) -> Item:
     return Item(
         code=f"condition.{name}", gate=gate, state=state, reason=reason, data=data, sources=entry.sources
     )
 
 
-def _met(good: bool) -> ItemState:
-    return ItemState.MET if good else ItemState.OPEN
+def _met(good: bool) -> Standing:
+    return Standing.MET if good else Standing.OPEN
 
 
 def importer_of_record(entry: Entry, case: Case) -> Iterator[Item]:
@@ -37,7 +37,7 @@ def importer_of_record(entry: Entry, case: Case) -> Iterator[Item]:
 def wpm_ispm15(entry: Entry, case: Case) -> Iterator[Item]:
     """Wooden packaging is treated and marked, or there is none (ISPM 15)."""
     reason = f"WOOD_{case.wood}"
-    state = ItemState.ASK if case.wood == Wood.UNKNOWN else _met(case.wood != Wood.UNMARKED)
+    state = Standing.ASK if case.wood == Wood.UNKNOWN else _met(case.wood != Wood.UNMARKED)
     yield _item(entry, "wpm_ispm15", state, reason)
 
 
@@ -59,7 +59,7 @@ def commercial_consignment_only(entry: Entry, case: Case) -> Iterator[Item]:
 def prior_notification_1wd(entry: Entry, case: Case) -> Iterator[Item]:
     name = "prior_notification_1wd"
     if case.arrival_at is None:
-        yield _item(entry, name, ItemState.ASK, "ARRIVAL_UNKNOWN")
+        yield _item(entry, name, Standing.ASK, "ARRIVAL_UNKNOWN")
         return
     latest = working_days_earlier(case.arrival_at, NOTICE_DAYS)
     in_time = case.notice_at is not None and case.notice_at <= latest
@@ -73,7 +73,7 @@ def not_to_florida_hawaii(entry: Entry, case: Case) -> Iterator[Item]:
     name = "not_to_FL_HI"
     closed = [region for region in case.regions if region in CLOSED_REGIONS]
     if not case.regions or "" in case.regions:
-        yield _item(entry, name, ItemState.ASK, "REGION_UNKNOWN")
+        yield _item(entry, name, Standing.ASK, "REGION_UNKNOWN")
     else:
         reason = "REGION_CLOSED" if closed else "REGION_OPEN"
         yield _item(entry, name, _met(not closed), reason, region=", ".join(closed))

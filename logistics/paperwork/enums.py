@@ -50,7 +50,7 @@ class Verdict(TextChoices):
     REJECTED = "REJECTED", _("Không đúng")
 
 
-class ReviewState(TextChoices):
+class ReviewStanding(TextChoices):
     """Derived from the reviews; only REVIEWED unblocks."""
 
     UNREVIEWED = "UNREVIEWED", _("Chưa ai duyệt")
@@ -158,7 +158,7 @@ class Outcome(TextChoices):
     BLOCKED = "BLOCKED", _("Chưa được đi")
 
 
-class ItemState(TextChoices):
+class Standing(TextChoices):
     """How one needed thing stands."""
 
     MET = "MET", _("Đã có")

@@ -14,12 +14,12 @@ from logistics.paperwork.enums import (
     OVERRIDABLE,
     Channel,
     Gate,
-    ItemState,
     MarketStatus,
     Outcome,
     Post,
+    Standing,
 )
-from logistics.paperwork.enums import ReviewState as Review
+from logistics.paperwork.enums import ReviewStanding as Review
 from logistics.paperwork.expressions import Answer, answer
 from logistics.paperwork.facts import facts_of
 from logistics.paperwork.lots import judge_lots
@@ -61,7 +61,7 @@ def judge(book: Rulebook, case: Case) -> Finding:
 def _closed(book: Rulebook, case: Case) -> Finding:
     known = book.knows(case.good, case.destination)
     reason = "MARKET_NOT_ON_THAT_DAY" if known else "MARKET_UNKNOWN"
-    item = Item(code="market.rule", gate=Gate.IMPORT, state=ItemState.OPEN, reason=reason, about="MARKET")
+    item = Item(code="market.rule", gate=Gate.IMPORT, state=Standing.OPEN, reason=reason, about="MARKET")
     return Finding(outcome=Outcome.BLOCKED, items=[item])
 
 
@@ -83,7 +83,7 @@ def _of_market(entry: Entry, code: str, good: bool, reason: str, data: dict[str,
     return Item(
         code=code,
         gate=Gate.IMPORT,
-        state=ItemState.MET if good else ItemState.OPEN,
+        state=Standing.MET if good else Standing.OPEN,
         reason=reason,
         data=dict(data or {}),
         sources=entry.sources,
@@ -120,17 +120,17 @@ def _paper(case: Case, kind: str, gate: Gate, needed: Answer, sources: tuple[str
     )
 
 
-def _standing(case: Case, held: list[PaperFacts], needed: Answer) -> tuple[ItemState, str, dict[str, str]]:
+def _standing(case: Case, held: list[PaperFacts], needed: Answer) -> tuple[Standing, str, dict[str, str]]:
     if needed is False:
-        return ItemState.NOT_NEEDED, "PAPER_NOT_NEEDED", {}
+        return Standing.NOT_NEEDED, "PAPER_NOT_NEEDED", {}
     troubles = [_trouble(case, paper) for paper in held]
     if "" in troubles:
-        return ItemState.MET, "PAPER_THERE", {"number": held[troubles.index("")].number}
+        return Standing.MET, "PAPER_THERE", {"number": held[troubles.index("")].number}
     if held:
-        return ItemState.OPEN, troubles[0], {"number": held[0].number}
+        return Standing.OPEN, troubles[0], {"number": held[0].number}
     if isinstance(needed, frozenset):
-        return ItemState.ASK, "PAPER_NOT_CLEAR", {"open": ", ".join(sorted(needed))}
-    return ItemState.OPEN, "PAPER_MISSING", {}
+        return Standing.ASK, "PAPER_NOT_CLEAR", {"open": ", ".join(sorted(needed))}
+    return Standing.OPEN, "PAPER_MISSING", {}
 
 
 def _trouble(case: Case, paper: PaperFacts) -> str:
@@ -178,7 +178,7 @@ def _preference(book: Rulebook, case: Case) -> Iterator[Item]:
         yield Item(
             code="preference.agreement",
             gate=Gate.PREFERENCE,
-            state=ItemState.OPEN,
+            state=Standing.OPEN,
             reason="NO_SUCH_AGREEMENT",
             data={"agreement": case.preference},
         )
@@ -189,7 +189,7 @@ def _differences(case: Case) -> Iterator[Item]:
         yield Item(
             code=one.code,
             gate=Gate.IMPORT,
-            state=ItemState.OPEN,
+            state=Standing.OPEN,
             reason="PAPERS_DIFFER",
             data={
                 "field": one.field,
@@ -208,7 +208,7 @@ def _waived(item: Item, case: Case) -> Item:
     return Item(
         code=item.code,
         gate=item.gate,
-        state=ItemState.WAIVED,
+        state=Standing.WAIVED,
         reason="WAIVED_BY_TWO",
         kind=item.kind,
         sources=item.sources,

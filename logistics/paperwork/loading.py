@@ -58,7 +58,7 @@ class Loaded:
 def load(folder: Path, *, at: datetime, actor: str = ACTOR) -> Loaded:
     """All files of a folder, or none: a FixtureError leaves everything as it was."""
     loaded = Loaded(tables=_names(folder))
-    names = _known()
+    names = known_names()
     versions = _versions()
     seen: set[str] = set()
     for path in sorted(folder.glob("rules-*.yaml")):
@@ -154,7 +154,7 @@ def _kinds(path: Path) -> Iterator[Row]:
         }
 
 
-def _known() -> Names:
+def known_names() -> Names:
     return Names(
         {row.code: row for row in ExportGood.objects.all()},
         {row.code: row for row in Destination.objects.all()},

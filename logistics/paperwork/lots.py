@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from logistics.goods.enums import CodeStatus, TreatmentKind
-from logistics.paperwork.enums import Gate, ItemState
+from logistics.paperwork.enums import Gate, Standing
 from logistics.paperwork.expressions import answer
 from logistics.paperwork.facts import facts_of
 from logistics.paperwork.rulebook import Entry, Rulebook, Treatable
@@ -20,7 +20,7 @@ RING: Final = 4
 
 def judge_lots(book: Rulebook, entry: Entry, case: Case) -> Iterator[Item]:
     if not case.lots:
-        yield _item(entry, "lots", ItemState.OPEN, "NO_LOTS")
+        yield _item(entry, "lots", Standing.OPEN, "NO_LOTS")
     for lot in case.lots:
         yield from _harvest(book, entry, case, lot)
         if "no_irradiation" in entry.conditions:
@@ -34,7 +34,7 @@ def judge_lots(book: Rulebook, entry: Entry, case: Case) -> Iterator[Item]:
         yield from _geolocation(entry, case, lot)
 
 
-def _item(entry: Entry, name: str, state: ItemState, reason: str, **data: str) -> Item:
+def _item(entry: Entry, name: str, state: Standing, reason: str, **data: str) -> Item:
     return Item(
         code=f"lot.{name}",
         gate=Gate.IMPORT,
@@ -46,15 +46,15 @@ def _item(entry: Entry, name: str, state: ItemState, reason: str, **data: str) -
     )
 
 
-def _met(good: bool) -> ItemState:
-    return ItemState.MET if good else ItemState.OPEN
+def _met(good: bool) -> Standing:
+    return Standing.MET if good else Standing.OPEN
 
 
 def _harvest(book: Rulebook, entry: Entry, case: Case, lot: LotFacts) -> Iterator[Item]:
     if book.by_commodity.get(lot.commodity) != case.good:
-        yield _item(entry, f"goods:{lot.reference}", ItemState.OPEN, "LOT_OF_OTHER_GOODS", lot=lot.reference)
+        yield _item(entry, f"goods:{lot.reference}", Standing.OPEN, "LOT_OF_OTHER_GOODS", lot=lot.reference)
     if lot.harvested_on > case.day:
-        yield _item(entry, f"harvest:{lot.reference}", ItemState.OPEN, "LOT_NOT_HARVESTED", lot=lot.reference)
+        yield _item(entry, f"harvest:{lot.reference}", Standing.OPEN, "LOT_NOT_HARVESTED", lot=lot.reference)
 
 
 def _irradiation(entry: Entry, lot: LotFacts) -> Item:
@@ -70,15 +70,15 @@ def _code(entry: Entry, case: Case, lot: LotFacts, which: str, code: CodeFacts |
     name = f"{which}:{lot.reference}"
     letters = which.upper()
     if code is None:
-        return _item(entry, name, ItemState.OPEN, f"{letters}_MISSING", lot=lot.reference)
+        return _item(entry, name, Standing.OPEN, f"{letters}_MISSING", lot=lot.reference)
     said = {"lot": lot.reference, "code": code.code}
     bad = not_approved_on(code, lot.harvested_on, case.day)
     if bad is not None:
-        return _item(entry, name, ItemState.OPEN, f"{letters}_NOT_APPROVED", day=bad.isoformat(), **said)
+        return _item(entry, name, Standing.OPEN, f"{letters}_NOT_APPROVED", day=bad.isoformat(), **said)
     spans = [span for span in code.markets if span.destination == case.destination]
     if not any(span.covers(lot.harvested_on, case.day) for span in spans):
-        return _item(entry, name, ItemState.OPEN, f"{letters}_NOT_FOR_MARKET", **said)
-    return _item(entry, name, ItemState.MET, f"{letters}_APPROVED", **said)
+        return _item(entry, name, Standing.OPEN, f"{letters}_NOT_FOR_MARKET", **said)
+    return _item(entry, name, Standing.MET, f"{letters}_APPROVED", **said)
 
 
 def not_approved_on(code: CodeFacts, first: date, last: date) -> date | None:
@@ -99,14 +99,14 @@ def _treated(entry: Entry, case: Case, lot: LotFacts) -> Iterator[Item]:
         wanted = ", ".join(sorted({way.kind for way in entry.treatments}))
         tried = any(one.kind == way.kind for one in done for way in entry.treatments)
         reason = "TREATMENT_TOO_WEAK" if tried else "TREATMENT_MISSING"
-        yield _item(entry, name, ItemState.OPEN, reason, lot=lot.reference, treatment=wanted)
+        yield _item(entry, name, Standing.OPEN, reason, lot=lot.reference, treatment=wanted)
         return
     clear = [pair for pair in pairs if not pair[1].ask]
     one, way = (clear or pairs)[0]
     if way.ask:
-        yield _item(entry, name, ItemState.ASK, "TREATMENT_NOT_CLEAR", lot=lot.reference, open=way.ask)
+        yield _item(entry, name, Standing.ASK, "TREATMENT_NOT_CLEAR", lot=lot.reference, open=way.ask)
     else:
-        yield _item(entry, name, ItemState.MET, "TREATED", lot=lot.reference, treatment=way.kind)
+        yield _item(entry, name, Standing.MET, "TREATED", lot=lot.reference, treatment=way.kind)
     if "tf_recognised" in entry.conditions:
         yield _facility(entry, case, lot, one)
 
@@ -137,7 +137,7 @@ def _at_most(value: object, bound: object) -> bool:
 def _facility(entry: Entry, case: Case, lot: LotFacts, one: TreatmentFacts) -> Item:
     name = f"facility:{lot.reference}"
     if one.facility is None:
-        return _item(entry, name, ItemState.OPEN, "FACILITY_MISSING", lot=lot.reference)
+        return _item(entry, name, Standing.OPEN, "FACILITY_MISSING", lot=lot.reference)
     said = {"lot": lot.reference, "code": one.facility.code}
     spans = [span for span in one.facility.markets if span.destination == case.destination]
     listed = any(span.covers(one.done_on, one.done_on) for span in spans)
@@ -153,7 +153,7 @@ def _geolocation(entry: Entry, case: Case, lot: LotFacts) -> Iterator[Item]:
         return
     name = f"geolocation:{lot.reference}"
     if not lot.plots:
-        yield _item(entry, name, ItemState.OPEN, "PLOTS_MISSING", lot=lot.reference)
+        yield _item(entry, name, Standing.OPEN, "PLOTS_MISSING", lot=lot.reference)
     for plot in lot.plots:
         reason = plot_trouble(plot)
         said = {"lot": lot.reference, "plot": plot.reference}

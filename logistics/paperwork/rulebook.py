@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, Q
 
-from logistics.paperwork.enums import Confidence, Gate, MarketStatus, Post, ReviewState, Verdict
+from logistics.paperwork.enums import Confidence, Form, Gate, MarketStatus, Post, ReviewStanding, Verdict
 from logistics.paperwork.expressions import Node, parse
 from logistics.paperwork.models import (
     Destination,
@@ -97,18 +97,18 @@ class Entry:
         begins = self.valid_from is None or self.valid_from <= day
         return begins and (self.valid_to is None or day <= self.valid_to)
 
-    def review(self, day: date) -> tuple[ReviewState, date | None, bool]:
+    def review(self, day: date) -> tuple[ReviewStanding, date | None, bool]:
         """Its state on a day, the day from which the readings count, and whether it rests on the demo."""
         if any(one.verdict == Verdict.REJECTED for one in self.signatures):
-            return ReviewState.REJECTED, None, False
+            return ReviewStanding.REJECTED, None, False
         newest = sorted((one for one in self.signatures), key=lambda one: (not one.demo, one.read_on))[::-1]
         if len(newest) < EYES:
-            return (ReviewState.HALF if newest else ReviewState.UNREVIEWED), None, False
+            return (ReviewStanding.HALF if newest else ReviewStanding.UNREVIEWED), None, False
         chosen = newest[:EYES]
         read_on = min(one.read_on for one in chosen)
         demo = any(one.demo for one in chosen)
         stale = day > add_months(read_on, self.fresh_months)
-        return (ReviewState.STALE if stale else ReviewState.REVIEWED), read_on, demo
+        return (ReviewStanding.STALE if stale else ReviewStanding.REVIEWED), read_on, demo
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class GoodFacts:
     commodities: frozenset[str]
     botanicals: Sequence[str]
     hs6: str
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +179,15 @@ def current_stamp() -> int:
     return RuleStamp.objects.filter(pk=1).values_list("stamp", flat=True).first() or 0
 
 
-def read_rulebook(*, known_at: datetime | None, stamp: int = 0) -> Rulebook:
-    """The rules as believed at `known_at`, None for now: versions recorded and reviews signed until then."""
+def read_rulebook(*, known_at: datetime | None, stamp: int = 0, demo: bool | None = None) -> Rulebook:
+    """The rules as believed at `known_at`, None for now: versions recorded and reviews signed until then.
+    `demo`: whether reviews of the demo count; None as the settings say.
+    """
     goods = {row.code: _good(row) for row in ExportGood.objects.all()}
     places = list(Destination.objects.all())
     return Rulebook(
         stamp=stamp,
-        entries=_grouped(_entries(known_at)),
+        entries=_grouped(_entries(known_at, settings.EXPORT_DEMO_REVIEWS if demo is None else demo)),
         base=[
             (kind.code, Gate(kind.base_gate))
             for kind in PaperKind.objects.exclude(base_gate="").order_by("position")
@@ -198,16 +201,24 @@ def read_rulebook(*, known_at: datetime | None, stamp: int = 0) -> Rulebook:
 
 def _good(row: ExportGood) -> GoodFacts:
     botanicals = (row.botanical, *row.synonyms) if row.botanical else ()
-    return GoodFacts(row.code, row.name_vi, row.name_en, frozenset(row.commodity_codes), botanicals, row.hs6)
+    return GoodFacts(
+        row.code,
+        row.name_vi,
+        row.name_en,
+        frozenset(row.commodity_codes),
+        botanicals,
+        row.hs6,
+        Form(row.form),
+    )
 
 
-def _entries(known_at: datetime | None) -> list[Entry]:
+def _entries(known_at: datetime | None, demo: bool) -> list[Entry]:
     rules = Rule.objects.select_related("good", "destination").order_by("name", "version")
     reviews = RuleReview.objects.order_by("signed_at", "id")
     if known_at is not None:
         rules = rules.filter(recorded_at__lte=known_at)
         reviews = reviews.filter(signed_at__lte=known_at)
-    if not settings.EXPORT_DEMO_REVIEWS:
+    if not demo:
         reviews = reviews.filter(demo=False)
     rules = rules.filter(Q(superseded_at=None) | Q(valid_to__isnull=False) | _later(known_at))
     rows = rules.prefetch_related(

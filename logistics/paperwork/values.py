@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kernel.errors import JSON
-from logistics.paperwork.enums import BLOCKING, Channel, Form, Gate, ItemState, Outcome, Purpose, Wood
+from logistics.paperwork.enums import BLOCKING, Channel, Form, Gate, Outcome, Purpose, Standing, Wood
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Item:
 
     code: str
     gate: Gate
-    state: ItemState
+    state: Standing
     reason: str
     data: Mapping[str, JSON] = field(default_factory=dict)
     kind: str = ""
@@ -143,7 +143,7 @@ class Item:
 
     @property
     def is_open(self) -> bool:
-        return self.state in (ItemState.OPEN, ItemState.ASK)
+        return self.state in (Standing.OPEN, Standing.ASK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """Export rules as the fixtures tell them, reviewers who sign them, and what a case may look like."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
@@ -43,3 +45,13 @@ def sign(
                 demo=demo,
             )
     forget()
+
+
+def load_rules_of(*destinations: str) -> None:
+    """The rules of some destinations only: a good part of a second less for each that is left out."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in FIXTURES.glob("*.yaml"):
+            if not path.name.startswith("rules-") or path.stem.removeprefix("rules-") in destinations:
+                shutil.copy(path, folder)
+        load(folder, at=LOADED_AT)

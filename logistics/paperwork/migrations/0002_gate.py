@@ -103,7 +103,7 @@ END $$;
 
 CREATE TRIGGER paperwork_consignment_guard BEFORE INSERT OR UPDATE OR DELETE ON paperwork_consignment
     FOR EACH ROW EXECUTE FUNCTION paperwork_guard_consignment();
-CREATE TRIGGER paperwork_consignment_reopened AFTER UPDATE OF state, data_version ON paperwork_consignment
+CREATE TRIGGER paperwork_consignment_reopened AFTER UPDATE ON paperwork_consignment
     FOR EACH ROW EXECUTE FUNCTION paperwork_reopened();
 
 CREATE FUNCTION paperwork_guard_label() RETURNS trigger LANGUAGE plpgsql AS $$

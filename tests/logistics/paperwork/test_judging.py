@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from logistics.paperwork.enums import Channel, Form, Gate, ItemState, Outcome, Purpose, Wood
+from logistics.paperwork.enums import Channel, Form, Gate, Outcome, Purpose, Standing, Wood
 from logistics.paperwork.judging import judge
 from logistics.paperwork.rulebook import Rulebook, fresh_rulebook, read_rulebook
 from logistics.paperwork.values import Case, CodeFacts, Finding, Item, PlotFacts
@@ -318,7 +318,7 @@ def test_small_goods_that_are_not_sold_and_samples_are_left_out(
 
     found = item(judge(book, case), "paper.official_certificate_2019_1793")
 
-    assert found.state == (ItemState.OPEN if asked else ItemState.NOT_NEEDED)
+    assert found.state == (Standing.OPEN if asked else Standing.NOT_NEEDED)
 
 
 def test_d_durian_to_the_union_needs_no_phytosanitary_certificate_but_the_ched_d(book: Rulebook) -> None:
@@ -329,7 +329,7 @@ def test_d_durian_to_the_union_needs_no_phytosanitary_certificate_but_the_ched_d
     with_it, without_it = judge(book, case), judge(book, cases.without(case, "ched_d"))
 
     assert with_it.outcome == Outcome.CLEAR
-    assert item(with_it, "paper.phytosanitary_certificate").state == ItemState.NOT_NEEDED
+    assert item(with_it, "paper.phytosanitary_certificate").state == Standing.NOT_NEEDED
     assert [one.code for one in without_it.blockers] == ["paper.ched_d"]
 
 
@@ -339,12 +339,12 @@ def test_d_durian_to_the_union_needs_no_phytosanitary_certificate_but_the_ched_d
 @pytest.mark.parametrize(
     ("value", "declaration", "certificate"),
     [
-        ("6000.00", ItemState.OPEN, ItemState.NOT_NEEDED),
-        ("6000.01", ItemState.NOT_NEEDED, ItemState.OPEN),
+        ("6000.00", Standing.OPEN, Standing.NOT_NEEDED),
+        ("6000.01", Standing.NOT_NEEDED, Standing.OPEN),
     ],
 )
 def test_e_the_proof_of_origin_turns_at_six_thousand_euros_and_never_blocks(
-    book: Rulebook, value: str, declaration: ItemState, certificate: ItemState
+    book: Rulebook, value: str, declaration: Standing, certificate: Standing
 ) -> None:
     lot = cases.lot("EU", commodity="nhan-long")
     case = replace(cases.lychee_to("EU"), good="longan", lots=(lot,), value_eur=Decimal(value))
@@ -359,7 +359,7 @@ def test_e_the_proof_of_origin_turns_at_six_thousand_euros_and_never_blocks(
 def test_e_lychee_needs_neither(book: Rulebook) -> None:
     finding = judge(book, cases.lychee_to("EU"))
 
-    assert item(finding, "paper.origin_declaration_evfta").state == ItemState.NOT_NEEDED
+    assert item(finding, "paper.origin_declaration_evfta").state == Standing.NOT_NEEDED
     assert "paper.eur1" not in {one.code for one in finding.items}
 
 
@@ -368,7 +368,7 @@ def test_a_value_that_is_not_known_is_asked_and_costs_duty_only(book: Rulebook) 
     case = replace(cases.lychee_to("EU"), good="longan", lots=(lot,), value_eur=None)
     finding = judge(book, case)
 
-    assert item(finding, "paper.eur1").state == ItemState.ASK
+    assert item(finding, "paper.eur1").state == Standing.ASK
     assert item(finding, "paper.eur1").gate == Gate.PREFERENCE
     assert finding.outcome == Outcome.CLEAR
 
@@ -446,7 +446,7 @@ def test_h_coffee_is_asked_for_its_forests_from_the_day_of_the_importers_size(
 def test_h_a_size_that_is_not_known_blocks_from_the_first_of_the_two_days(book: Rulebook) -> None:
     finding = judge(book, coffee("2026-12-30", ""))
 
-    assert item(finding, "paper.eudr_dds_reference").state == ItemState.ASK
+    assert item(finding, "paper.eudr_dds_reference").state == Standing.ASK
     assert item(finding, "paper.eudr_dds_reference").data == {"open": "operator_size"}
 
 
