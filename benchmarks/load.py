@@ -93,6 +93,7 @@ def press(
     seconds: float,
     numbers: Callable[[], int],
     rate: float | None = None,
+    kind: type[Connection] = Connection,
 ) -> Outcome:
     """`connections` threads repeat the scenario for `seconds`: as fast as they can, or `rate` times a second
     together."""
@@ -100,7 +101,7 @@ def press(
     stop = begin + seconds
 
     def repeat() -> None:
-        connection = Connection(*address)
+        connection = kind(*address)
         while True:
             if rate:
                 time.sleep(max(0.0, begin + next(turns) / rate - time.monotonic()))

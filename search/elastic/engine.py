@@ -14,9 +14,9 @@ from search.request import FACETS, Hit, SearchRequest, SearchResult
 
 log = logging.getLogger(__name__)
 circuit = Circuit()
-_READ = "timed_out,_shards.failed,hits.total.value,hits.hits.sort,aggregations"
+READ = "timed_out,_shards.failed,hits.total.value,hits.hits.sort,aggregations"
 _JSON = {"accept": "application/json", "content-type": "application/json"}
-_READ_ARGUMENTS = {"filter_path": _READ, "allow_partial_search_results": "false", "request_cache": "true"}
+_WHOLE = {"filter_path": READ, "allow_partial_search_results": "false"}
 
 
 class Unavailable(Exception):
@@ -38,7 +38,7 @@ def _ask(request: SearchRequest, today: date, *, relaxed: bool) -> SearchResult:
         raise Unavailable("the circuit is open")
     body = query.build(request=request, today=today, relaxed=relaxed).to_dict()
     try:
-        told = _send(body)
+        told = _send(body, often=not request.text)
     except (ApiError, TransportError) as failure:
         circuit.failed()
         log.warning("Elasticsearch did not answer: %s", _short(failure))
@@ -51,11 +51,10 @@ def _ask(request: SearchRequest, today: date, *, relaxed: bool) -> SearchResult:
     return _read(told, request)
 
 
-def _send(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what `_read` needs travels back."""
-    told = searching().perform_request(
-        "POST", f"/{alias()}/_search", params=_READ_ARGUMENTS, headers=_JSON, body=body
-    )
+def _send(body: Mapping[str, Any], *, often: bool) -> dict[str, Any]:
+    """Only what `_read` needs travels back. What is asked `often` the server keeps until its next refresh."""
+    asked = {**_WHOLE, "request_cache": "true"} if often else _WHOLE
+    told = searching().perform_request("POST", f"/{alias()}/_search", params=asked, headers=_JSON, body=body)
     return dict(told.body)
 
 

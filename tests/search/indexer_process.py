@@ -1,6 +1,6 @@
 """`manage.py indexer` on a test's database and index, for tests that kill it.
 
-python -m tests.search.indexer_process <database> <server> <alias>
+python -m tests.search.indexer_process <database> <servers, with commas> <alias>
 """
 
 import sys
@@ -14,9 +14,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 
-def run(database: str, server: str, alias: str) -> None:
+def run(database: str, servers: str, alias: str) -> None:
     connection.settings_dict["NAME"] = database
-    settings.SEARCH, settings.ELASTICSEARCH_URL = "elasticsearch", [server]
+    settings.SEARCH, settings.ELASTICSEARCH_URL = "elasticsearch", servers.split(",")
     settings.ELASTICSEARCH_INDEX = alias
     call_command("indexer")
 

@@ -48,7 +48,7 @@ class Indexer:
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def start(self) -> None:
-        words = (str(connection.settings_dict["NAME"]), settings.ELASTICSEARCH_URL[0], client.alias())
+        words = (str(connection.settings_dict["NAME"]), ",".join(settings.ELASTICSEARCH_URL), client.alias())
         command = [sys.executable, "-m", "tests.search.indexer_process", *words]
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
         self.running.append(subprocess.Popen(command, env=environment))
