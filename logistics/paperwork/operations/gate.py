@@ -8,6 +8,7 @@ Locks: consignments by id, then the chain of decisions.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from kernel.audit.operations import record
@@ -142,6 +143,7 @@ def _decide(consignment: Consignment, *, actor: str, at: datetime) -> tuple[Deci
         "day": day.isoformat(),
         "actor": actor,
         "data_version": consignment.data_version,
+        "demo_reviews": settings.EXPORT_DEMO_REVIEWS,
         "cases": [case_json(case) for case in cases],
         "rules": [rule_json(book, case, one) for case, one in zip(cases, findings, strict=True)],
         "items": items_json(items),
