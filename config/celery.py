@@ -42,6 +42,7 @@ app.conf.update(
             "task": "logistics.dispatch.tasks.look_for_late_cash",
             "schedule": crontab(hour=7, minute=0),
         },
+        "webhooks-due": {"task": "logistics.webhooks.tasks.send_webhooks", "schedule": 2},
         "rounds-of-tomorrow": {
             "task": "logistics.rounds.tasks.plan_tomorrow",
             "schedule": crontab(hour=18, minute=30),

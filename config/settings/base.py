@@ -203,6 +203,7 @@ SMS_BACKEND = env.str("SMS_BACKEND", "kernel.messages.backends.ConsoleBackend")
 # One-time codes an hour from one client address: whole villages share one behind their operator's gateway.
 CODE_REQUESTS_PER_CLIENT = env.int("CODE_REQUESTS_PER_CLIENT", 60)
 DEMO_CODE = ""  # a sign-in code that always works for demo telephones (0900000xxx); "" = none
+SEARCH_VOCABULARY_SECONDS = env.int("SEARCH_VOCABULARY_SECONDS", 300)  # how old the catalogue's words may be
 SEARCH_TOTALS_KEPT_SECONDS = env.int("SEARCH_TOTALS_KEPT_SECONDS", 5)  # how old a total beside a list may be
 # Which engine answers searches: postgres, or elasticsearch with PostgreSQL to stand in for it.
 SEARCH = env.str("SEARCH", "") or "postgres"
