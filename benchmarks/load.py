@@ -47,12 +47,28 @@ class Connection:
         while (end := held.find(b"\r\n\r\n")) < 0:
             held += self._more(stream)
         head = held[:end].lower()
+        if b"\r\ntransfer-encoding: chunked" in head:
+            return int(held[9:12]), self._chunks(stream, held[end + 4 :])
         at = head.index(b"content-length:") + 15
         length = int(head[at : head.find(b"\r\n", at) if head.find(b"\r\n", at) > 0 else len(head)])
         while len(held) < end + 4 + length:
             held += self._more(stream)
         self._rest = held[end + 4 + length :]
         return int(held[9:12]), held[end + 4 : end + 4 + length]
+
+    def _chunks(self, stream: socket.socket, held: bytes) -> bytes:
+        body = b""
+        while True:
+            while (end := held.find(b"\r\n")) < 0:
+                held += self._more(stream)
+            length = int(held[:end], 16)
+            while len(held) < end + length + 4:
+                held += self._more(stream)
+            body += held[end + 2 : end + 2 + length]
+            held = held[end + length + 4 :]
+            if not length:
+                self._rest = held
+                return body
 
     @staticmethod
     def _more(stream: socket.socket) -> bytes:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from benchmarks.load import Connection, Outcome, Wrong, press
@@ -142,6 +143,8 @@ def _compare(bare: Outcome, whole: Outcome, count: int) -> Row:
 
 @contextmanager
 def _web(place: Place) -> Iterator[None]:
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
     crew = Crew([child for child in crew_of(place).children if child.name == "web"])
     crew.start()
     try:
