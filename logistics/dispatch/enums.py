@@ -92,6 +92,44 @@ class PickupState(TextChoices):
     OFFERED = "offered", _("Chờ bưu cục nhận")
     TAKEN = "taken", _("Bưu cục đã nhận")
     DONE = "done", _("Đã lấy xong")
+    REFUSED = "refused", _("Bưu cục từ chối")
+    MOVED = "moved", _("Đã dời ngày")
+
+
+class ScanResult(TextChoices):
+    """What a hand-over manifest says of each parcel: scanned, or expected and not scanned."""
+
+    HANDED_OVER = "handed_over", _("Đã giao cho bưu tá")
+    ALREADY = "already", _("Đã giao trước đó")
+    UNEXPECTED = "unexpected", _("Không có trong chuyến, vẫn nhận")
+    HELD = "held", _("Đang giữ, trả lại")
+    CANCELLED = "cancelled", _("Đã hủy, trả lại")
+    UNKNOWN = "unknown", _("Không có mã này")
+    MISSING = "missing", _("Có trong chuyến, không thấy")
+
+
+class ClaimKind(TextChoices):
+    """What we hold a carrier liable for."""
+
+    DAMAGE = "damage", _("Hư hỏng")
+    LOSS = "loss", _("Thất lạc")
+    DELAY = "delay", _("Chậm trễ")
+
+
+class ClaimState(TextChoices):
+    OPEN = "open", _("Chờ hãng trả lời")
+    ACCEPTED = "accepted", _("Hãng nhận bồi thường")
+    REJECTED = "rejected", _("Hãng từ chối")
+    PAID = "paid", _("Đã bồi thường")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
+class ProofKind(TextChoices):
+    """How a carrier shows that a parcel was delivered."""
+
+    SIGNATURE = "signature", _("Chữ ký")
+    PHOTO = "photo", _("Ảnh")
+    CODE = "code", _("Mã của người nhận")
 
 
 class CashState(TextChoices):
@@ -141,6 +179,10 @@ class DiscrepancyKind(TextChoices):
     CASH_VARIANCE = "cash_variance", _("Tiền thu lệch")
     REMITTANCE_LINE = "remittance_line", _("Dòng nộp tiền không khớp")
     CASH_MISSING = "cash_missing", _("Tiền thu rồi chưa nộp")
+    PICKUP_REFUSED = "pickup_refused", _("Bưu cục từ chối chuyến lấy hàng")
+    HANDOVER_DIFFERS = "handover_differs", _("Giao nhận lệch với chuyến lấy hàng")
+    TOO_WARM = "too_warm", _("Sai nhiệt độ trên đường")
+    CLAIM_REJECTED = "claim_rejected", _("Hãng từ chối bồi thường")
     CARRIER_REFUSED = "carrier_refused", _("Hãng không nhận đặt")
     CARRIER_IN_DOUBT = "carrier_in_doubt", _("Không rõ hãng đã nhận đặt chưa")
     CARRIER_NO_ANSWER = "carrier_no_answer", _("Hãng không trả lời")
@@ -173,9 +215,11 @@ SHIPMENT_ENDS: Final = frozenset(
 allow_moves(
     PickupState,
     {
-        PickupState.OFFERED: {PickupState.TAKEN, PickupState.DONE},
-        PickupState.TAKEN: {PickupState.DONE},
+        PickupState.OFFERED: {PickupState.TAKEN, PickupState.DONE, PickupState.REFUSED, PickupState.MOVED},
+        PickupState.TAKEN: {PickupState.DONE, PickupState.REFUSED, PickupState.MOVED},
         PickupState.DONE: (),
+        PickupState.REFUSED: (),
+        PickupState.MOVED: (),
     },
 )
 allow_moves(
@@ -187,3 +231,14 @@ allow_moves(
         CashState.REMITTED: (),
     },
 )
+allow_moves(
+    ClaimState,
+    {
+        ClaimState.OPEN: {ClaimState.ACCEPTED, ClaimState.REJECTED, ClaimState.WITHDRAWN},
+        ClaimState.ACCEPTED: {ClaimState.PAID},
+        ClaimState.REJECTED: {ClaimState.OPEN},  # we do not agree, and say why
+        ClaimState.PAID: (),
+        ClaimState.WITHDRAWN: (),
+    },
+)
+OPEN_PICKUPS: Final = (PickupState.OFFERED, PickupState.TAKEN)

@@ -55,6 +55,26 @@ class PickupFailed(ShipmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickupMoved(ShipmentEvent):
+    """The post office does not come as it was to: the shipment stands in the pickup of `pickup_on`."""
+
+    informational: ClassVar[bool] = True
+    reason: str
+    pickup_on: str  # ISO date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemperatureAlarm(ShipmentEvent):
+    """The goods were warmer or colder on the way than they bear; degrees in hundredths of one Celsius. At
+    any time after ShipmentBooked."""
+
+    tracking_code: str
+    lowest_c: int
+    highest_c: int
+    occurred_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShipmentHandedOver(ShipmentEvent):
     """All boxes are with the carrier. `occurred_at` (ISO) of this and the following: when the carrier
     says it was."""

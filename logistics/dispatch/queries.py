@@ -8,7 +8,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kernel.clock import PEOPLE_ZONE
 from logistics.dispatch.codes import tidy_code
-from logistics.dispatch.enums import CashState, EventCode, ParcelState, PickupState, Reason, ShipmentState
+from logistics.dispatch.enums import (
+    OPEN_PICKUPS,
+    CashState,
+    EventCode,
+    ParcelState,
+    Reason,
+    ShipmentState,
+)
 from logistics.dispatch.models import CodCollection, CodRemittance, Parcel, Pickup, Shipment, TrackingEvent
 from logistics.dispatch.refusals import UnknownParcel, UnknownPickup, UnknownRemittance
 from logistics.dispatch.standing import Report, counts
@@ -123,9 +130,11 @@ def pickups_of_day(*, carrier_code: str, day: date, commune_code: str = "") -> l
     return list(found.order_by("commune_code", "id"))
 
 
-def pickup_by_key(*, carrier_code: str, key: str) -> Pickup:
-    """One pickup of the carrier, as pickups_of_day has it. Raises UnknownPickup for another's."""
-    found = pickups(carrier_code=carrier_code).filter(key=key).first()
+def pickup_by_key(*, carrier_code: str, key: str, commune_code: str = "") -> Pickup:
+    """One pickup of the carrier (and of the commune, where one is named), as pickups_of_day has it. Raises
+    UnknownPickup for another's."""
+    mine = Q(commune_code=commune_code) if commune_code else Q()
+    found = pickups(carrier_code=carrier_code).filter(mine, key=key).first()
     if found is None:
         raise UnknownPickup
     return found
@@ -142,7 +151,7 @@ def parcel_by_code(*, carrier_code: str, code: str, commune_code: str = "") -> P
     )
     if commune_code:
         waiting &= Q(shipment__sender_commune_code=commune_code)
-    open_pickup = waiting & ~Q(shipment__pickup__state=PickupState.DONE)
+    open_pickup = waiting & Q(shipment__pickup__state__in=OPEN_PICKUPS)
     found = Parcel.objects.filter(carrier_code=carrier_code).filter(Q(tracking_code=tidied) | open_pickup)
     parcels = list(found.select_related("shipment__pickup").order_by("id")[:2])
     if len(parcels) != 1:

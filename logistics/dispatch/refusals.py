@@ -95,3 +95,67 @@ class RemittanceRowsWrong(Refusal):
 class NothingToSettle(Refusal):
     code = "NOTHING_TO_SETTLE"
     message = _("Dòng này đã xử lý rồi.")
+
+
+class PickupClosed(Refusal):
+    """Made, refused or moved already."""
+
+    code = "PICKUP_CLOSED"
+    message = _("Chuyến lấy hàng này đã khép: %(state)s.")
+
+
+class DayNotPossible(Refusal):
+    code = "DAY_NOT_POSSIBLE"
+    message = _("Chọn một ngày khác, từ %(first)s đến %(last)s.")
+
+
+class ManifestReused(Refusal):
+    code = "MANIFEST_REUSED"
+    message = _("Bảng giao nhận %(reference)s đã gửi với nội dung khác.")
+
+
+class ScanTimeWrong(Refusal):
+    code = "SCAN_TIME_WRONG"
+    message = _("Giờ quét phải trong bảy ngày qua; kiểm tra múi giờ.")
+
+
+class UnknownManifest(Refusal):
+    code = "UNKNOWN_MANIFEST"
+    message = _("Không tìm thấy bảng giao nhận.")
+
+
+class UnknownClaim(Refusal):
+    code = "UNKNOWN_CLAIM"
+    message = _("Không tìm thấy khiếu nại.")
+
+
+class ClaimNotFounded(Refusal):
+    """The carrier never had the goods, or they came in time."""
+
+    code = "CLAIM_NOT_FOUNDED"
+    message = _("Chưa có căn cứ để khiếu nại: %(kind)s.")
+
+
+class ClaimTooLate(Refusal):
+    code = "CLAIM_TOO_LATE"
+    message = _("Đã quá hạn khiếu nại, tính từ %(since)s.")
+
+
+class CompensationTooLow(Refusal):
+    code = "COMPENSATION_TOO_LOW"
+    message = _("Mức bồi thường thấp hơn mức tối thiểu theo luật: %(least)s đ.")
+
+
+class ClaimTooMuch(Refusal):
+    code = "CLAIM_TOO_MUCH"
+    message = _("Mức bồi thường cao hơn số tiền khiếu nại: %(most)s đ.")
+
+
+class WrongDeliveryCode(Refusal):
+    code = "WRONG_DELIVERY_CODE"
+    message = _("Mã của người nhận không đúng.")
+
+
+class PictureUnreadable(Refusal):
+    code = "PICTURE_UNREADABLE"
+    message = _("Cần ảnh JPEG hoặc PNG, tối đa 1 MB.")

@@ -27,13 +27,18 @@ class BoxSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class GoodsSpec:
-    """One kind of goods inside. `lot_reference` is the opaque reference of logistics.goods."""
+    """One kind of goods inside. `lot_reference` is the opaque reference of logistics.goods. Across a border
+    it is declared with its HS code (six digits at least), its country of origin and how many pieces there
+    are."""
 
     description: str
     commodity_code: str
     net_g: int
     value_dong: int
     lot_reference: str = ""
+    hs_code: str = ""
+    origin_country: str = ""
+    pieces: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +109,17 @@ class RemittanceResult:
     amount_dong: int
     fee_dong: int
     lines: Sequence[LineResult]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Temperature:
+    """What one sensor measured over a span of time, in hundredths of a degree Celsius. `alarm`: it said so
+    itself."""
+
+    tracking_code: str
+    device: str
+    from_at: datetime
+    until_at: datetime
+    lowest_c: int
+    highest_c: int
+    alarm: bool = False

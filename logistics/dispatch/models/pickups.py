@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.ids import KeyField
-from logistics.dispatch.enums import PickupState
+from logistics.dispatch.enums import OPEN_PICKUPS, PickupState, Reason
 
 
 class Pickup(models.Model):
@@ -26,6 +26,11 @@ class Pickup(models.Model):
     taken_at = models.DateTimeField(null=True)
     taken_by = models.CharField(max_length=120, blank=True, default="")
     done_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True, default="", db_default="")
+    note = models.CharField(max_length=500, blank=True, default="", db_default="")
+    moved_to_key = models.CharField(
+        max_length=26, blank=True, default="", db_default=""
+    )  # after a refusal or another day
 
     class Meta:
         verbose_name = _("chuyến lấy hàng")
@@ -33,7 +38,7 @@ class Pickup(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["carrier_code", "commune_code", "day"],
-                condition=~Q(state=PickupState.DONE),
+                condition=Q(state__in=OPEN_PICKUPS),
                 name="pickup_one_open",
             ),
         ]

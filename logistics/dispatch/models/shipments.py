@@ -34,6 +34,10 @@ class Shipment(models.Model):
     declared_dong = models.BigIntegerField()
     gross_g = models.IntegerField()
     billed_dong = models.BigIntegerField()
+    delivery_code = models.CharField(max_length=6, blank=True, default="", db_default="")  # the recipient's
+    customs_reference = models.CharField(
+        max_length=64, blank=True, default="", db_default=""
+    )  # declared elsewhere
     chilled = models.BooleanField()
     on_undelivered = models.CharField(max_length=10, choices=OnUndelivered.choices)
     released = models.BooleanField()
@@ -99,3 +103,8 @@ class DeclaredGoods(models.Model):
     net_g = models.IntegerField()
     value_dong = models.BigIntegerField()
     lot_reference = models.CharField(max_length=64, blank=True, default="")
+    hs_code = models.CharField(
+        max_length=10, blank=True, default="", db_default=""
+    )  # six digits or more, across a border
+    origin_country = models.CharField(max_length=2, blank=True, default="", db_default="")  # ISO 3166-1
+    pieces = models.PositiveIntegerField(null=True)

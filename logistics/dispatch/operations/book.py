@@ -151,7 +151,7 @@ def _price(shipment: Shipment, *, left: Sequence[int], ready_on: date, at: datet
 
 
 def _write(shipment: Shipment, boxes: Sequence[BoxSpec], goods: Sequence[GoodsSpec]) -> Booked:
-    shipment.version = 1
+    shipment.version, shipment.delivery_code = 1, new_handover_code()
     shipment.save()
     parcels = Parcel.objects.bulk_create(_parcels(shipment, boxes))
     DeclaredGoods.objects.bulk_create(DeclaredGoods(shipment=shipment, **asdict(line)) for line in goods)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from kernel.audit.operations import record
 from kernel.clock import PEOPLE_ZONE
@@ -21,17 +22,17 @@ _JOIN = """
     INSERT INTO dispatch_pickup
         (key, carrier_code, office_code, commune_code, day, window_start, window_end, state, taken_by)
     VALUES (%s, %s, %s, %s, %s, %s, %s, 'offered', '')
-    ON CONFLICT (carrier_code, commune_code, day) WHERE NOT (state = 'done')
+    ON CONFLICT (carrier_code, commune_code, day) WHERE state IN ('offered', 'taken')
     DO UPDATE SET office_code = dispatch_pickup.office_code
     RETURNING id
 """
 _CLOSE = """
     UPDATE dispatch_pickup p SET state = 'done', done_at = %s
-    WHERE p.id = ANY(%s) AND p.state <> 'done'
+    WHERE p.id = ANY(%s) AND p.state IN ('offered', 'taken')
       AND NOT EXISTS (SELECT 1 FROM dispatch_shipment s WHERE s.pickup_id = p.id AND s.state = 'booked')
 """
 _LOCK = """
-    SELECT 1 FROM dispatch_pickup WHERE id = ANY(%s) AND state <> 'done'
+    SELECT 1 FROM dispatch_pickup WHERE id = ANY(%s) AND state IN ('offered', 'taken')
     ORDER BY day, carrier_code COLLATE "C", commune_code COLLATE "C" FOR UPDATE
 """
 _VISITS = "SELECT id, day, carrier_code, commune_code FROM dispatch_pickup WHERE id = ANY(%s)"
@@ -103,9 +104,14 @@ def lock_and_join(left: Sequence[int], wanted: Set[Visit]) -> dict[Visit, int]:
 
 
 @transaction.atomic
-def take_pickup(*, carrier_code: str, pickup_key: str, actor: str, at: datetime) -> Pickup:
-    """The post office takes the pickup. Taking it again changes nothing."""
-    pickup = Pickup.objects.select_for_update().filter(carrier_code=carrier_code, key=pickup_key).first()
+def take_pickup(
+    *, carrier_code: str, pickup_key: str, commune_code: str = "", actor: str, at: datetime
+) -> Pickup:
+    """The post office (of that commune, where one is named) takes the pickup. Taking it again changes
+    nothing."""
+    mine = Q(commune_code=commune_code) if commune_code else Q()
+    found = Pickup.objects.filter(mine, carrier_code=carrier_code, key=pickup_key)
+    pickup = found.select_for_update().first()
     if pickup is None:
         raise UnknownPickup
     if pickup.state == PickupState.OFFERED:
