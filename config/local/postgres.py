@@ -94,7 +94,7 @@ def start_postgres(server: Postgres) -> None:
     """Bring the server up, from nothing if need be; returns when it answers and its database is there."""
     binaries = postgres_binaries(server.owner)
     _drop_data_of_an_earlier_clone(server)
-    if server.pid is None:
+    if server.pid is None and not server.answers:  # its pid file may be lost while it runs
         _make_folders(server)
         _init(server, binaries)
         (server.data / "postmaster.pid").unlink(

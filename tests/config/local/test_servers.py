@@ -87,6 +87,17 @@ def test_after_a_crash_the_stale_files_do_no_harm(instance: Instance) -> None:
     assert ask(instance, "SELECT 1") == (1,)
 
 
+def test_a_server_that_runs_without_its_pid_file_is_found_by_its_answer(instance: Instance) -> None:
+    servers.start(instance)
+    lost = postgres_of(instance).data / "postmaster.pid"
+    kept = lost.read_text()
+    lost.unlink()
+    servers.start(instance)
+    assert not lost.exists()  # no second one was launched
+    assert ask(instance, "SELECT 1") == (1,)
+    lost.write_text(kept)  # for whoever stops it
+
+
 def test_a_block_that_uses_them_stops_them_unless_they_are_kept(instance: Instance) -> None:
     with servers.used(instance):
         assert postgres_of(instance).answers
