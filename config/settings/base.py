@@ -23,6 +23,8 @@ DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many of our proxies write X-Forwarded-For
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
+# A folder with the ePhyto Hub's schemas, which are not ours to ship; without it our own rules check alone.
+EPHYTO_XSD_DIR = env.str("EPHYTO_XSD_DIR", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

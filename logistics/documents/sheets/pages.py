@@ -71,6 +71,19 @@ class Page:
         self.marks.extend(marks)
 
 
+def unprintable(text: str) -> str:
+    """The letters that the papers' font lacks: Chinese, Japanese, Korean, Arabic, Greek…"""
+    register_fonts()
+    known = pdfmetrics.getFont(PLAIN).face.charToGlyph
+    return "".join(sorted({letter for letter in text if ord(letter) not in known and letter not in "\n\t"}))
+
+
+def _printed(text: str) -> str:
+    """A letter that cannot be printed is seen to be missing; checks say so in words before that."""
+    missing = unprintable(text)
+    return "".join("?" if letter in missing else letter for letter in text) if missing else text
+
+
 def width_of(text: str, font: str, size: float) -> float:
     register_fonts()
     return float(pdfmetrics.stringWidth(text, font, size))
@@ -80,7 +93,7 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
     """Lines that fit; a word longer than the line is broken, nothing is left out."""
     register_fonts()
     lines: list[str] = []
-    for line in simpleSplit(text, font, size, width):
+    for line in simpleSplit(_printed(text), font, size, width):
         lines.extend(_broken(line, font, size, width))
     return lines
 

@@ -113,7 +113,7 @@ class Sheet:
         head = self.head
         lines = [(line, BOLD, 15.0) for line in wrapped(head.title.en.upper(), BOLD, 15, room)]
         lines += [(line, BOLD, 10.5) for line in wrapped(head.title.vi, BOLD, 10.5, room)]
-        said = f"Số · No. {head.number}   Ngày · Date {head.dated}"
+        said = f"Số · No.: {head.number} | Ngày · Date: {head.dated}"
         return lines + [(line, PLAIN, SIZE) for line in wrapped(said, PLAIN, SIZE, room)]
 
     def _later_head(self) -> None:
@@ -216,7 +216,7 @@ class Sheet:
         self.y -= height
 
     def heading(self, words: Words) -> None:
-        self.need(16 * MM)
+        self.need(40 * MM)
         self.y -= 10 * STEP + 2 * MM
         self.page.add(Text(EDGE, self.y, BOLD, 10, str(words)))
         self.y -= 2 * MM
