@@ -48,12 +48,17 @@ app.conf.update(
             "schedule": crontab(hour=18, minute=30),
         },
         "rounds-wanted": {"task": "logistics.rounds.tasks.plan_wanted", "schedule": 15},
+        "road-times": {
+            "task": "logistics.dispatch.tasks.measure_the_road",
+            "schedule": crontab(hour=3, minute=10),
+        },
         "carriers-call": {"task": "logistics.carriers.tasks.call_carriers", "schedule": 5},
         "carriers-track": {"task": "logistics.carriers.tasks.track_carriers", "schedule": 300},
         "old-carrier-messages": {
             "task": "logistics.carriers.tasks.prune_carrier_messages",
             "schedule": crontab(hour=2, minute=40),
         },
+        "documents-wanted": {"task": "logistics.documents.tasks.draw_documents", "schedule": 5},
         "events-left-over": {"task": "logistics.dispatch.tasks.derive_left_over", "schedule": 60},
         "old-tokens": {
             "task": "logistics.partner_api.tasks.forget_old_tokens",

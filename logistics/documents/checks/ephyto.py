@@ -102,7 +102,8 @@ def _schema(root: Element) -> list[Finding]:
     schema = ephyto_schema()
     if schema is None:
         return []
-    names = {place.path.rpartition(":")[2]: str(place.words) for place in (*HEAD, *LINE)}
+    names = {place.path.rpartition(":")[2]: str(place.words) for place in HEAD}
+    names |= {place.path.rpartition(":")[2]: str(place.words) for place in LINE}
     return against(schema, root, names)
 
 
