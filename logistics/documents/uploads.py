@@ -37,7 +37,8 @@ ENDINGS: Final[Mapping[str, str]] = {
 
 def receive_paper(*, key: str, paper: PaperSpec, content: bytes, actor: str, at: datetime) -> IssuedPaper:
     """Take in a file with what stands on it. FileRefused, XmlRefused and PapersDiffer are said before
-    anything is kept; the hash is of what was kept, whatever the caller said. A second person still has to confirm it.
+    anything is kept; the hash is of what was kept, whatever the caller said. A second person still has to
+    confirm it.
     """
     media_type = look_at(content)
     if media_type == "application/xml":
