@@ -12,6 +12,7 @@ from api.households.queries import HouseholdQueries
 from api.node import node_field
 from api.orders import mutations as orders
 from api.orders.queries import OrderQueries
+from api.payments import mutations as payments
 from api.payments.queries import PaymentQueries
 from api.people import mutations as people
 from api.people.queries import PeopleQueries
@@ -84,6 +85,11 @@ class Mutation(graphene.ObjectType):
     staff_order_cancel = orders.StaffOrderCancel.Field()
     staff_order_refund = orders.StaffOrderRefund.Field()
     staff_order_book_again = orders.StaffOrderBookAgain.Field()
+
+    staff_payouts_draw = payments.StaffPayoutsDraw.Field()
+    staff_payout_batch_send = payments.StaffPayoutBatchSend.Field()
+    staff_payout_confirm = payments.StaffPayoutConfirm.Field()
+    staff_payout_return = payments.StaffPayoutReturn.Field()
 
 
 schema = graphene.Schema(query=Query, mutation=Mutation)

@@ -29,6 +29,7 @@ class PayoutShown:
     """One transfer to the household's bank, with the orders it pays."""
 
     key: str
+    household_key: str
     amount_dong: int
     state: PayoutState
     drawn_at: datetime
@@ -76,7 +77,7 @@ def payout_for(*, person: Person, key: str) -> PayoutShown:
     if payout is None:
         raise NotFound
     household_for(person=person, key=payout.household_key)
-    return _shown(payout, _references([payout]).get(payout.pk, ()))
+    return show_payouts([payout])[0]
 
 
 def card_state(*, checkout_key: str) -> str:
@@ -98,9 +99,13 @@ def _coming(payable: Payable) -> ComingMoney:
 
 def _payouts(household_key: str, limit: int) -> tuple[PayoutShown, ...]:
     latest = Payout.objects.filter(household_key=household_key).select_related("batch").order_by("-id")
-    payouts = list(latest[:limit])
+    return tuple(show_payouts(list(latest[:limit])))
+
+
+def show_payouts(payouts: Sequence[Payout]) -> list[PayoutShown]:
+    """One statement for all, where their batches are at hand."""
     references = _references(payouts)
-    return tuple(_shown(payout, references.get(payout.pk, ())) for payout in payouts)
+    return [_shown(payout, references.get(payout.pk, ())) for payout in payouts]
 
 
 def _references(payouts: Iterable[Payout]) -> Mapping[int, tuple[str, ...]]:
@@ -115,6 +120,7 @@ def _references(payouts: Iterable[Payout]) -> Mapping[int, tuple[str, ...]]:
 def _shown(payout: Payout, references: tuple[str, ...]) -> PayoutShown:
     return PayoutShown(
         key=payout.key,
+        household_key=payout.household_key,
         amount_dong=payout.amount_dong,
         state=PayoutState(payout.state),
         drawn_at=payout.batch.drawn_at,

@@ -2,16 +2,19 @@
 cooperative with consent and staff get an answer; for all others there is no such thing.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from marketplace.payments.operations import draw_payouts
 from tests.api.client import ask, id_of, mutate
 from tests.api.conftest import OTHERS, OWN_PEOPLE, Village
-from tests.factories.catalogue import ListingFactory, LotFactory, PhotoFactory
+from tests.factories.catalogue import NOW, ListingFactory, LotFactory, PhotoFactory
 from tests.factories.households import PlotFactory
 from tests.factories.orders import OrderFactory, OrderLineFactory
+from tests.factories.payments import sold
 
 QUERIES = {
     "node": "query Q($id: ID!) { node(id: $id) { ... on OwnHousehold { telephone address } } }",
@@ -123,13 +126,21 @@ STAFFS_ALONE: dict[str, dict[str, Any]] = {
     "staffOrderCancel": {"orderId": "", "reason": "x"},
     "staffOrderRefund": {"orderId": "", "amount": 1, "reason": "x", "idempotencyKey": "k"},
     "staffOrderBookAgain": {"orderId": "", "serviceCode": "vnpost:fast"},
+    "staffPayoutsDraw": {"idempotencyKey": "k"},
+    "staffPayoutBatchSend": {"batchId": ""},
+    "staffPayoutConfirm": {"payoutId": ""},
+    "staffPayoutReturn": {"payoutId": "", "reason": "x"},
 }
 
 
 @pytest.fixture
 def ids(village: Village) -> dict[str, str]:
     order = OrderFactory.create(household=village.household)
+    sold(village.household)
+    batch = draw_payouts(actor="system:test", at=NOW + timedelta(days=3))
     return {
+        "batchId": id_of("PayoutBatch", batch),
+        "payoutId": id_of("Payout", batch.payouts.get()),
         "householdId": id_of("OwnHousehold", village.household),
         "listingId": id_of("Listing", village.listing),
         "lotId": id_of("Lot", village.listing.lots.get()),

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests.journeys.support.agreement import check_all
-from tests.journeys.support.people import CARRIERS, KILO, Farm, Post, open_farm, post_of, staff_member
+from tests.journeys.support.people import CARRIERS, KILO, Farm, Post, open_farm, post_of, staff_speaker
 from tests.journeys.support.shop import Shop, on_database, running_shop
 
 HERE = "tests/journeys/"
@@ -46,7 +46,7 @@ def _at_the_shops_console(request: pytest.FixtureRequest, django_db_blocker: Any
 def farms(shop: Shop, django_db_blocker: Any) -> list[Farm]:
     """Three verified households, each with one listing of plenty."""
     with _console(django_db_blocker, shop.database):
-        staff = staff_member()
+        staff = staff_speaker(shop)
         found = [open_farm(shop, name, staff=staff) for name in ("Nhà bà Huệ", "Nhà ông Tư", "Nhà cô Sáu")]
         for farm in found:
             farm.list_goods(quantity=PLENTY)

@@ -103,8 +103,8 @@ def told_of(code: str, telephone: str) -> bool:
 
 def test_silence_reminds_asks_the_cooperative_and_cancels(shop: Shop, guest: Guest) -> None:
     """The last step waits for beat itself; the second miss puts the listing to rest."""
-    staff, manager = staff_member(), new_telephone()
-    farm = open_farm(shop, "Nhà im lặng", staff=staff)
+    staff, manager = staff_member(), new_telephone()  # appoints at the console
+    farm = open_farm(shop, "Nhà im lặng", staff=staff_speaker(shop))
     goods = farm.list_goods(quantity=20 * KILO)
     cooperative = open_cooperative(
         person=staff, name="Hợp tác xã Lục Ngạn", commune_code=LUC_NGAN, telephone=manager, at=now()

@@ -1,15 +1,11 @@
 """The whole trade over HTTP only, through every process of the shop: by cash, and by card."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from api.node import key_of
-from kernel.clock import now
+from kernel.ids import new_secret
 from marketplace.catalogue.models import Photo
-from marketplace.payments.models import Payout
-from marketplace.payments.operations import draw_payouts, mark_batch_sent, mark_payout_confirmed
 from tests.journeys.support.books import checked_by_command, posted, row_of, told_by_trace
 from tests.journeys.support.people import (
     KILO,
@@ -20,16 +16,17 @@ from tests.journeys.support.people import (
     Post,
     new_guest,
     open_farm,
-    staff_member,
+    staff_speaker,
 )
 from tests.journeys.support.shop import Shop
-from tests.journeys.support.speaking import last_message, wait_for
+from tests.journeys.support.speaking import Speaker, last_message, wait_for
 from tests.journeys.support.time import let_payables_ripen
 
 pytestmark = [pytest.mark.usefixtures("agreed"), pytest.mark.xdist_group("shop")]
 SEARCH = """query Find($text: String!) { listings(text: $text, first: 5) {
   totalCount nodes { id slug title price available seller { name } photo { url } } } }"""
 LISTING = "query See($id: ID!) { listing(id: $id) { available lots { available } } }"
+BATCH = "batch { id payouts { id householdId } }"
 MONEY = """query Money($id: ID!) { householdMoney(householdId: $id) { payable comingAmount
   payouts { amount state references } } }"""
 
@@ -54,7 +51,8 @@ def found(guest: Guest, slug: str) -> Any:
 
 
 def test_cash_from_the_first_sign_in_to_the_bank(shop: Shop, post: Post) -> None:
-    farm = open_farm(shop, "Nhà bác Bốn", staff=staff_member())
+    staff = staff_speaker(shop)
+    farm = open_farm(shop, "Nhà bác Bốn", staff=staff)
     goods = farm.list_goods(quantity=100 * KILO, title="Gạo nương Định Hóa", price=25_000)
     wait_for(lambda: Photo.objects.filter(listing__slug=goods.slug, state="ready").exists(), what="the photo")
 
@@ -87,14 +85,22 @@ def test_cash_from_the_first_sign_in_to_the_bank(shop: Shop, post: Post) -> None
 
     money = wait_for(lambda: paid(farm), what="the household's money")
     assert money["payable"] == 117_500
-    batch = draw_payouts(actor="system:test", at=now())
-    mark_batch_sent(actor="system:test", batch_key=batch.key, at=now())
-    payout = Payout.objects.get(batch=batch, household_key=key_of(farm.id, "OwnHousehold"))
-    mark_payout_confirmed(actor="system:test", payout_key=payout.key, at=now())
+    pay_out(staff, farm)
     (row,) = farm.speaker.ask(MONEY, id=farm.id)["householdMoney"]["payouts"]
     assert (row["amount"], row["state"]) == (117_500, "confirmed")
     the_books_say_who_got_what(order, goods_dong=117_500, postage=postage)
     assert available(guest, goods) == 95 * KILO
+
+
+def pay_out(staff: Speaker, *farms: Farm) -> None:
+    """Drawn, sent to the bank, found on the bank's statement."""
+    drawn = staff.do(
+        "staffPayoutsDraw", "batch { id payouts { id householdId } }", idempotencyKey=new_secret()
+    )
+    staff.do("staffPayoutBatchSend", "batch { sentAt }", batchId=drawn["batch"]["id"])
+    payouts = {each["householdId"]: each["id"] for each in drawn["batch"]["payouts"]}
+    for farm in farms:
+        staff.do("staffPayoutConfirm", "payout { state }", payoutId=payouts[farm.id])
 
 
 def paid(farm: Farm) -> dict[str, int] | None:
@@ -141,7 +147,7 @@ def test_a_card_is_captured_once_and_the_rest_given_back(
     assert [available(guest, farm.goods[0]) for farm in sellers] == [one - 4 * KILO for one in before]
     assert {posted(order)["sale"]["household"] for order in mine} <= {-80_000, -78_000, -76_000}
     let_payables_ripen()
-    draw_payouts(actor="system:test", at=now() + timedelta(minutes=1))
+    pay_out(staff_speaker(shop), *sellers)
 
 
 def charge_of(shop: Shop, order: Bought, back: int) -> dict[str, int] | None:

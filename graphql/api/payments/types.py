@@ -1,8 +1,9 @@
 import graphene
 
 from api.context import Info
-from api.node import Node, refetchable
+from api.node import Node, global_id, refetchable
 from api.scalars import Money
+from marketplace.payments import payout_desk
 from marketplace.payments import queries as rows
 
 
@@ -30,6 +31,7 @@ class Payout(graphene.ObjectType):
         interfaces = (Node,)
         possible_types = (rows.PayoutShown,)
 
+    household_id = graphene.ID(required=True)
     amount = Money(required=True)
     state = graphene.String(required=True)
     drawn_at = graphene.DateTime(required=True)
@@ -40,8 +42,26 @@ class Payout(graphene.ObjectType):
     references = graphene.List(graphene.NonNull(graphene.String), required=True)
 
     @staticmethod
+    def resolve_household_id(payout: rows.PayoutShown, _info: Info) -> str:
+        return global_id("OwnHousehold", payout.household_key)
+
+    @staticmethod
     def resolve_amount(payout: rows.PayoutShown, _info: Info) -> int:
         return payout.amount_dong
+
+
+@refetchable(lambda context, key: payout_desk.batch_for(person=context.person, key=key))
+class PayoutBatch(graphene.ObjectType):
+    """Staff: payouts drawn together, one a household. `leftOut`: households that could not be paid yet."""
+
+    class Meta:
+        interfaces = (Node,)
+        possible_types = (payout_desk.BatchShown,)
+
+    drawn_at = graphene.DateTime(required=True)
+    sent_at = graphene.DateTime()
+    left_out = graphene.Int(required=True)
+    payouts = graphene.List(graphene.NonNull(Payout), required=True)
 
 
 class HouseholdMoney(graphene.ObjectType):

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import httpx
@@ -75,9 +75,10 @@ def insist(send: Callable[[], httpx.Response]) -> httpx.Response:
             answer = send()
             if answer.status_code not in (502, 503):
                 return answer
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < end, "nobody answers"
+            trouble = f"{answer.status_code} {answer.text[:500]}"
+        except httpx.TransportError as error:
+            trouble = repr(error)
+        assert time.monotonic() < end, f"nobody answers: {trouble}"
         time.sleep(0.2)
 
 
@@ -100,12 +101,39 @@ def _payload(payload: Answer) -> Answer:
     return payload
 
 
+class ClientCredentials(httpx.Auth):
+    """A token for the client's secret (RFC 6749, 4.4), and another when it has run out."""
+
+    requires_response_body = True
+
+    def __init__(self, base: str, client_id: str, secret: str) -> None:
+        self._ask = httpx.Request(
+            "POST",
+            f"{base}/oauth/token",
+            data={"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret},
+        )
+        self._token = ""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        for _try in range(2):
+            if not self._token:
+                answer = yield self._ask
+                if answer.status_code != 200:  # killed meanwhile: whoever asked sees it, and asks again
+                    return
+                self._token = answer.json()["access_token"]
+            request.headers["Authorization"] = f"Bearer {self._token}"
+            answer = yield request
+            if answer.status_code != 401:
+                return
+            self._token = ""
+
+
 class Partner:
     """A carrier's own system."""
 
-    def __init__(self, url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
-        self.link = httpx.Client(base_url=f"{url}/partner/v1", headers=headers, timeout=60)
+    def __init__(self, url: str, client_id: str, secret: str) -> None:
+        base = f"{url}/partner/v1"
+        self.link = httpx.Client(base_url=base, auth=ClientCredentials(base, client_id, secret), timeout=60)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
         return insist(lambda: self.link.get(f"/{path}", params=query))
