@@ -17,6 +17,7 @@ from logistics.dispatch.operations.queue import open_discrepancies
 from logistics.dispatch.operations.scene import Fact, facts_in, facts_of, lock_by_codes
 from logistics.dispatch.refusals import ShipmentHeld, ShipmentIsCancelled, TooManyItems, UnknownParcel
 from logistics.dispatch.values import IncomingEvent, ItemResult
+from logistics.paperwork.operations.gate import require_open
 
 MOST_EVENTS: Final = 1000
 
@@ -133,7 +134,8 @@ def _alarm(judged: Judged, *, actor: str, at: datetime) -> None:
 @transaction.atomic
 def hand_over(*, carrier_code: str, tracking_code: str, actor: str, at: datetime) -> None:
     """A parcel goes into the courier's hands (scanned at a page): a picked_up event. Raises ShipmentHeld,
-    ShipmentIsCancelled, UnknownParcel; the event is not kept then. A second scan changes nothing."""
+    ShipmentIsCancelled, UnknownParcel, GateShut for export parcels; the event is not kept then. A second
+    scan changes nothing."""
     scene = lock_by_codes(carrier_code=carrier_code, tracking_codes=[tracking_code])
     if not scene.shipments:
         raise UnknownParcel
@@ -142,6 +144,7 @@ def hand_over(*, carrier_code: str, tracking_code: str, actor: str, at: datetime
         raise ShipmentIsCancelled
     if not shipment.released:
         raise ShipmentHeld
+    require_open(shipments=[shipment.reference], actor=actor, at=at)
     key = f"hand-over:{tracking_code}"
     taken = "SELECT 1 FROM dispatch_trackingevent WHERE parcel_id = %s AND code = 'picked_up' LIMIT 1"
     box = scene.by_code()[tracking_code]

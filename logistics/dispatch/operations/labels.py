@@ -1,8 +1,11 @@
 """Labels as PDF, A6. What stands on them is read here; how it looks is label.py. Where a carrier that we call
 has given a label of its own, that one is printed.
+
+A parcel of an export consignment gets one only while that consignment's gate is open (GateShut).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,30 +21,35 @@ from logistics.dispatch.label import Address, Label, draw_labels
 from logistics.dispatch.models import Parcel, Shipment
 from logistics.dispatch.queries import pickup_by_key
 from logistics.dispatch.refusals import UnknownParcel, UnknownShipment
+from logistics.paperwork.operations.gate import issue_labels
 
 
-def label_pdf(*, reference: str) -> bytes:
+def label_pdf(*, reference: str, actor: str, at: datetime) -> bytes:
     """One A6 page per box of the shipment booked as `reference`."""
     shipment = Shipment.objects.select_related("pickup").filter(reference=reference).first()
     if shipment is None:
         raise UnknownShipment
+    issue_labels(shipments=[reference], actor=actor, at=at)
     return _print(_labels_of(shipment), carrier_code=shipment.carrier_code, title=reference)
 
 
-def parcel_label_pdf(*, carrier_code: str, tracking_code: str) -> bytes:
+def parcel_label_pdf(*, carrier_code: str, tracking_code: str, actor: str, at: datetime) -> bytes:
     """The page of one box."""
     found = Parcel.objects.select_related("shipment__pickup")
     parcel = found.filter(carrier_code=carrier_code, tracking_code=tracking_code).first()
     if parcel is None:
         raise UnknownParcel
+    issue_labels(shipments=[parcel.shipment.reference], actor=actor, at=at)
     label = _labels_of(parcel.shipment)[parcel.position - 1]
     return _print([label], carrier_code=carrier_code, title=tracking_code)
 
 
-def pickup_labels_pdf(*, carrier_code: str, pickup_key: str) -> bytes:
+def pickup_labels_pdf(*, carrier_code: str, pickup_key: str, actor: str, at: datetime) -> bytes:
     """All boxes of a pickup, in the order of its list."""
     pickup = pickup_by_key(carrier_code=carrier_code, key=pickup_key)
-    labels = [label for shipment in pickup.shipments.all() for label in _labels_of(shipment)]
+    shipments: Sequence[Shipment] = pickup.shipments.all()
+    issue_labels(shipments=[shipment.reference for shipment in shipments], actor=actor, at=at)
+    labels = [label for shipment in shipments for label in _labels_of(shipment)]
     title = f"{pickup.commune_code} {pickup.day:%d/%m/%Y}"
     return _print(labels, carrier_code=carrier_code, title=title)
 

@@ -16,6 +16,7 @@ from logistics.dispatch.operations.queue import close_discrepancies, open_discre
 from logistics.dispatch.operations.scene import Scene, ShipmentRow, lock_by_references
 from logistics.dispatch.operations.turn import Turn, save_turns
 from logistics.dispatch.refusals import ShipmentUnderWay, UnknownShipment
+from logistics.paperwork.operations.gate import require_open
 
 
 def _lock(references: Iterable[str]) -> Scene:
@@ -28,11 +29,13 @@ def _lock(references: Iterable[str]) -> Scene:
 
 @transaction.atomic
 def release_shipments(*, references: Iterable[str], at: datetime) -> None:
-    """Let the carrier take the goods; what it reported meanwhile is applied now. Idempotent."""
+    """Let the carrier take the goods; what it reported meanwhile is applied now. Idempotent. GateShut for
+    parcels of an export consignment that may not go."""
     scene = _lock(references)
     held = {row.id: row._replace(released=True) for row in scene.shipments.values() if not row.released}
     if not held:
         return
+    require_open(shipments=[row.reference for row in held.values()], actor="system:dispatch", at=at)
     execute("UPDATE dispatch_shipment SET released = true WHERE id = ANY(%s)", [list(held)])
     boxes = [box for box in scene.parcels if box.shipment_id in held]
     doubts = apply_log(Scene(held, boxes), at=at)

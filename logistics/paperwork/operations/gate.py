@@ -5,11 +5,13 @@ A refusal leaves its decision in the log, so `clear` and `hand_over` write first
 Locks: consignments by id, then the chain of decisions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kernel.audit.operations import record
 from kernel.clock import local_day
@@ -34,7 +36,15 @@ from logistics.paperwork.rulebook import fresh_rulebook
 from logistics.paperwork.values import Item
 from logistics.paperwork.words import words
 
-FORMAT = 1
+ON_ITS_WAY: Final = frozenset(
+    {
+        ConsignmentState.HANDED_OVER,
+        ConsignmentState.ARRIVED,
+        ConsignmentState.RELEASED,
+        ConsignmentState.DELIVERED,
+    }
+)
+FORMAT: Final = 1
 """Of the body of a decision; raised when its shape changes, so that old ones stay readable."""
 
 
@@ -67,7 +77,7 @@ def check(*, key: str, actor: str, at: datetime) -> Decision:
     """Ask the rules and keep the answer; moves nothing but a clearance that no longer holds."""
     with transaction.atomic():
         consignment = lock(key)
-        decision, _items = _decide(consignment, actor=actor, at=at)
+        decision, _each = _decide(consignment, actor=actor, at=at)
         if decision.outcome != Outcome.CLEAR and consignment.state == ConsignmentState.CLEARED:
             move(consignment, ConsignmentState.PREPARING, actor=actor, reason="blocked", at=at)
     return decision
@@ -83,39 +93,50 @@ def recheck_cleared(*, at: datetime) -> int:
 
 
 def require_open(*, shipments: Iterable[str], actor: str, at: datetime) -> None:
-    """For dispatch: none of these shipments carries goods of a consignment that is not CLEARED today.
-    GateShut says which items are open. Inside the caller's transaction.
+    """For dispatch: none of these shipments carries goods of a consignment behind a shut gate (GateShut).
+    1 query for shipments of no consignment.
     """
-    require_transaction("require_open")
-    for consignment in _of_shipments(shipments):
-        _stand_cleared(consignment, actor=actor, at=at)
+    if bound := _bound(shipments):
+        with transaction.atomic():
+            for consignment in _lock_all(bound):
+                _stand_open(consignment, actor=actor, at=at)
 
 
-def issue_labels(*, shipments: Sequence[str], actor: str, at: datetime) -> None:
-    """The same, and a row for each label that is drawn now: the database refuses one behind a shut gate."""
-    require_transaction("issue_labels")
-    for consignment in _of_shipments(shipments):
-        decision = _stand_cleared(consignment, actor=actor, at=at)
-        mine = consignment.parcels.filter(shipment__in=shipments).values_list("shipment", flat=True)
-        LabelIssue.objects.bulk_create(
-            LabelIssue(consignment=consignment, shipment=shipment, decision=decision, actor=actor, at=at)
-            for shipment in mine.order_by("id")
-        )
+def issue_labels(*, shipments: Iterable[str], actor: str, at: datetime) -> None:
+    """The same, and a row for each label that is drawn now: the database refuses one behind a shut gate.
+    What is handed over may be labelled again.
+    """
+    bound = _bound(shipments)
+    if not bound:
+        return
+    with transaction.atomic():
+        for consignment in _lock_all(bound):
+            decision = _stand_open(consignment, actor=actor, at=at)
+            names = [shipment for shipment, one in bound.items() if one == consignment.pk]
+            LabelIssue.objects.bulk_create(
+                LabelIssue(consignment=consignment, shipment=name, decision=decision, actor=actor, at=at)
+                for name in (names if decision else ())
+            )
 
 
-def _of_shipments(shipments: Iterable[str]) -> list[Consignment]:
-    ids = ConsignmentParcel.objects.filter(shipment__in=list(shipments)).values_list(
-        "consignment_id", flat=True
-    )
-    if not (wanted := sorted(set(ids))):
-        return []
-    return list(Consignment.objects.select_for_update(of=("self",)).filter(id__in=wanted).order_by("id"))
+def _bound(shipments: Iterable[str]) -> dict[str, int]:
+    found = ConsignmentParcel.objects.filter(shipment__in=list(shipments)).order_by("id")
+    return dict(found.values_list("shipment", "consignment_id"))
 
 
-def _stand_cleared(consignment: Consignment, *, actor: str, at: datetime) -> Decision:
-    """A label once drawn may be drawn again on the way; else the state must be CLEARED and hold today."""
+def _lock_all(bound: Mapping[str, int]) -> list[Consignment]:
+    rows = Consignment.objects.select_for_update(of=("self",)).filter(id__in=set(bound.values()))
+    return list(rows.order_by("id"))
+
+
+def _stand_open(consignment: Consignment, *, actor: str, at: datetime) -> Decision | None:
+    """CLEARED, and the rules still say so today; None for one that is on its way."""
+    if consignment.state in ON_ITS_WAY:
+        return None
+    if consignment.state != ConsignmentState.CLEARED:
+        raise GateShut(count=1, first=_("lô chưa được duyệt đi"), items=["consignment.cleared"])
     decision, items = _decide(consignment, actor=actor, at=at)
-    if decision.outcome != Outcome.CLEAR or consignment.state != ConsignmentState.CLEARED:
+    if decision.outcome != Outcome.CLEAR:
         raise shut(items)
     return decision
 

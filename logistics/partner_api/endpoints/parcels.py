@@ -48,7 +48,10 @@ def get_parcel(request: HttpRequest, tracking_code: TrackingCode) -> ParcelOut:
 def get_label(request: HttpRequest, tracking_code: TrackingCode) -> HttpResponse:
     """Nhãn A6 của một kiện, PDF."""
     code = tidy_code(tracking_code)
-    pdf = parcel_label_pdf(carrier_code=carrier_of(request), tracking_code=code)
+    carrier_code = carrier_of(request)
+    pdf = parcel_label_pdf(
+        carrier_code=carrier_code, tracking_code=code, actor=f"carrier:{carrier_code}", at=now()
+    )
     return HttpResponse(pdf, content_type="application/pdf")
 
 

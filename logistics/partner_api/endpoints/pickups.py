@@ -106,5 +106,8 @@ def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> Htt
 )
 def labels(request: HttpRequest, key: Key) -> HttpResponse:
     """Nhãn của cả chuyến: một tệp PDF, mỗi kiện một trang A6."""
-    pdf = pickup_labels_pdf(carrier_code=carrier_of(request), pickup_key=key)
+    carrier_code = carrier_of(request)
+    pdf = pickup_labels_pdf(
+        carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=now()
+    )
     return HttpResponse(pdf, content_type="application/pdf")

@@ -20,9 +20,11 @@ from logistics.carriers.operations import call_carrier
 from logistics.dispatch.models import CodCollection, Discrepancy, Parcel, Shipment, TrackingEvent
 from logistics.dispatch.operations import cancel_shipments, label_pdf, parcel_label_pdf, release_shipments
 from logistics.dispatch.values import BoxSpec
-from tests.factories.dispatch import BOX, book
+from tests.factories.dispatch import BOX, NOW, book
 from tests.logistics.dispatch.announced import said
 from tests.support.carrier import Fake, open_accounts, running
+
+BY = {"actor": "test", "at": NOW}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rate_card")]
 LATER = timedelta(minutes=20)
@@ -239,24 +241,24 @@ def pages(pdf: bytes, tmp_path: Path) -> list[str]:
 
 def test_the_carriers_label_takes_the_place_of_ours(fake: Fake, tmp_path: Path) -> None:
     shipment = booked(fake, boxes=2)
-    ours = pages(label_pdf(reference=shipment.reference), tmp_path)
+    ours = pages(label_pdf(reference=shipment.reference, **BY), tmp_path)
     work()
     work("ghn", LATER)
-    theirs = pages(label_pdf(reference=shipment.reference), tmp_path)
+    theirs = pages(label_pdf(reference=shipment.reference, **BY), tmp_path)
     waybills = CarrierBooking.objects.order_by("id").values_list("waybill", flat=True)
     assert len(ours) == len(theirs) == 2
     assert all(
         "demo label" in page and waybill in page for page, waybill in zip(theirs, waybills, strict=True)
     )
     code = shipment.parcels.get(position=2).tracking_code
-    [page] = pages(parcel_label_pdf(carrier_code="ghn", tracking_code=code), tmp_path)
+    [page] = pages(parcel_label_pdf(carrier_code="ghn", tracking_code=code, **BY), tmp_path)
     assert waybills[1] in page
 
 
 def test_our_label_names_the_carriers_number_where_it_has_no_label(fake: Fake, tmp_path: Path) -> None:
     shipment = booked(fake, "vnpost")
     work("vnpost")
-    [page] = pages(label_pdf(reference=shipment.reference), tmp_path)
+    [page] = pages(label_pdf(reference=shipment.reference, **BY), tmp_path)
     assert CarrierBooking.objects.get().waybill in page
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from kernel.clock import now
 from kernel.errors import NotFound
 from logistics.dispatch.operations import label_pdf
 from marketplace.orders.queries import order_for_household
@@ -16,7 +17,8 @@ def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:  # noqa: 
     order = order_for_household(person=request.person, order_key=key)
     if not order.bookings:
         raise NotFound
-    response = HttpResponse(label_pdf(reference=order.booking_reference), content_type="application/pdf")
+    pdf = label_pdf(reference=order.booking_reference, actor=request.person.actor, at=now())
+    response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="tem-{order.code}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -128,7 +128,9 @@ def take(request: HouseRequest, post: Post, key: str) -> HttpResponse:
 @require_safe
 @for_post
 def labels(request: HouseRequest, post: Post, key: str) -> HttpResponse:  # noqa: ARG001
-    drawn = pickup_labels_pdf(carrier_code=post.carrier.code, pickup_key=key)
+    drawn = pickup_labels_pdf(
+        carrier_code=post.carrier.code, pickup_key=key, actor=request.person.actor, at=now()
+    )
     response = HttpResponse(drawn, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="tem.pdf"'
     response.headers["Cache-Control"] = "private, no-store"

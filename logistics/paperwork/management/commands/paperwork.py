@@ -9,9 +9,7 @@ from logistics.paperwork.replaying import Replayed, broken_links, replay
 
 
 class Command(BaseCommand):
-    help = (
-        "replay: judge a consignment's decisions again, by the rules of then and of today; verify: the chain."
-    )
+    help = "Replay the decisions about a consignment by the rules of then and of today, or verify the chain."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
