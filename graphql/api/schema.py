@@ -12,6 +12,7 @@ from api.households.queries import HouseholdQueries
 from api.node import node_field
 from api.orders import mutations as orders
 from api.orders.queries import OrderQueries
+from api.paperwork.queries import PaperworkQueries
 from api.payments import mutations as payments
 from api.payments.queries import PaymentQueries
 from api.people import mutations as people
@@ -23,6 +24,7 @@ from api.search.queries import SearchQueries
 class Query(
     SearchQueries,
     GoodsQueries,
+    PaperworkQueries,
     PlaceQueries,
     HouseholdQueries,
     CatalogueQueries,

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kernel.clock import local_day
+from logistics.goods.models import Treatment
 from logistics.paperwork.collecting import cases_of, lot_facts
 from logistics.paperwork.enums import Channel
 from logistics.paperwork.judging import judge
 from logistics.paperwork.models import Consignment
 from logistics.paperwork.refusals import UnknownConsignment, UnknownDestination, UnknownExportGood
 from logistics.paperwork.rulebook import Rulebook, fresh_rulebook, rulebook
-from logistics.paperwork.values import Case, Finding, Item, LotFacts
+from logistics.paperwork.values import Case, Finding, Item, LotFacts, TreatmentFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,13 @@ def _is_final(item: Item) -> bool:
 
 def lot(reference: str) -> LotFacts | None:
     return lot_facts([reference]).get(reference)
+
+
+def lot_in_brief(*, reference: str, commodity: str, harvested_on: date) -> LotFacts:
+    """What was done to a lot, and no more: enough to say where it can go no longer. 1 query."""
+    rows = Treatment.objects.filter(lot__reference=reference).order_by("done_at", "id")
+    done = [TreatmentFacts(kind=row.kind, done_on=local_day(row.done_at)) for row in rows]
+    return LotFacts(reference=reference, commodity=commodity, harvested_on=harvested_on, treatments=done)
 
 
 def all_pairs(*, day: date, book: Rulebook | None = None) -> Mapping[str, Sequence[Way]]:

@@ -20,6 +20,7 @@ from logistics.paperwork.models import (
     RulePaper,
     RuleReview,
     RuleStamp,
+    Source,
 )
 from logistics.paperwork.spans import add_months
 
@@ -130,6 +131,26 @@ class Place:
     agreements: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """A kind of paper: who issues it, and how long that usually takes where a source says so."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    issuer_vi: str
+    issuer_en: str
+    usual_hours: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    code: str
+    title: str
+    locator: str
+    as_of: str
+
+
 @dataclass(frozen=True)
 class Rulebook:
     stamp: int
@@ -139,6 +160,8 @@ class Rulebook:
     places: Mapping[str, Place]
     by_commodity: Mapping[str, str]
     by_country: Mapping[str, str]
+    kinds: Mapping[str, KindFacts]
+    sources: Mapping[str, SourceFacts]
 
     def entry(self, good: str, destination: str, day: date) -> Entry | None:
         """The newest version that holds on the day; None when the pair is unknown, or not on that day."""
@@ -185,18 +208,24 @@ def read_rulebook(*, known_at: datetime | None, stamp: int = 0, demo: bool | Non
     """
     goods = {row.code: _good(row) for row in ExportGood.objects.all()}
     places = list(Destination.objects.all())
+    kinds = list(PaperKind.objects.order_by("position"))
     return Rulebook(
         stamp=stamp,
         entries=_grouped(_entries(known_at, settings.EXPORT_DEMO_REVIEWS if demo is None else demo)),
-        base=[
-            (kind.code, Gate(kind.base_gate))
-            for kind in PaperKind.objects.exclude(base_gate="").order_by("position")
-        ],
+        base=[(kind.code, Gate(kind.base_gate)) for kind in kinds if kind.base_gate],
         goods=goods,
         places={row.code: Place(row.code, row.name_vi, row.name_en, tuple(row.agreements)) for row in places},
         by_commodity={code: good.code for good in goods.values() for code in good.commodities},
         by_country={country: row.code for row in places for country in row.countries},
+        kinds={row.code: _kind(row) for row in kinds},
+        sources={
+            row.code: SourceFacts(row.code, row.title, row.locator, row.as_of) for row in Source.objects.all()
+        },
     )
+
+
+def _kind(row: PaperKind) -> KindFacts:
+    return KindFacts(row.code, row.name_vi, row.name_en, row.issuer_vi, row.issuer_en, row.usual_hours)
 
 
 def _good(row: ExportGood) -> GoodFacts:

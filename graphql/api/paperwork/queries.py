@@ -1,0 +1,44 @@
+from collections.abc import Sequence
+from datetime import date
+
+import graphene
+
+from api.context import Info
+from api.paperwork.types import ExportChannel, ExportFinding, ExportWay
+from kernel.clock import local_day, now
+from logistics.paperwork.enums import Channel
+from logistics.paperwork.queries import Way, explain, ways
+from logistics.paperwork.values import Finding
+
+
+class PaperworkQueries:
+    export_finding = graphene.Field(
+        ExportFinding,
+        required=True,
+        good=graphene.String(required=True, description="A commodity's code, or the rules' own name."),
+        destination=graphene.String(required=True),
+        day=graphene.Date(description="Any day; today when it is left out."),
+        channel=graphene.Argument(ExportChannel, default_value=Channel.CARGO),
+        description="What a destination asks of goods on a day, from whom, and from which source.",
+    )
+    export_ways = graphene.List(
+        graphene.NonNull(ExportWay),
+        required=True,
+        good=graphene.String(required=True),
+        day=graphene.Date(),
+        channel=graphene.Argument(ExportChannel, default_value=Channel.CARGO),
+        description="Every destination for a kind of goods, open ones first.",
+    )
+
+    @staticmethod
+    def resolve_export_finding(
+        _root: None, _info: Info, good: str, destination: str, channel: Channel, day: date | None = None
+    ) -> Finding:
+        asked = day or local_day(now())
+        return explain(good=good, destination=destination, day=asked, channel=Channel(channel))
+
+    @staticmethod
+    def resolve_export_ways(
+        _root: None, _info: Info, good: str, channel: Channel, day: date | None = None
+    ) -> Sequence[Way]:
+        return ways(good=good, day=day or local_day(now()), channel=Channel(channel))

@@ -1,0 +1,71 @@
+"""Where goods can go abroad, as a page."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.paperwork import load_rules, load_rules_of, sign
+
+pytestmark = pytest.mark.django_db
+
+
+def text(path: str, **asked: str) -> str:
+    response = Client().get(path, asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_table_has_every_pair_and_says_which_are_open() -> None:
+    load_rules()
+    sign("lychee/JP", "lychee/EU")
+
+    page = text(reverse("web:export"), ngay="2026-06-10")
+
+    assert page.count("/xuat-khau/") >= 23 * 11
+    assert page.count("<b>được</b>") == 2
+
+
+def test_the_demos_reviewers_are_named_wherever_something_rests_on_them(settings: object) -> None:
+    settings.EXPORT_DEMO_REVIEWS = True  # type: ignore[attr-defined]
+    load_rules_of("JP")
+    sign("lychee/JP", demo=True)
+
+    table = text(reverse("web:export"), ngay="2026-06-10")
+    pair = text(reverse("web:export_pair", args=["lychee", "JP"]), ngay="2026-06-10")
+
+    assert "người duyệt giả" in table
+    assert "người duyệt giả" in pair
+
+
+def test_a_pair_says_what_is_needed_from_whom_and_where_it_was_read() -> None:
+    load_rules_of("JP")
+    sign("lychee/JP")
+
+    page = text(reverse("web:export_pair", args=["vai-thieu", "JP"]), ngay="2026-06-10")
+
+    for words in ("Giấy kiểm dịch thực vật", "Cục Trồng trọt và Bảo vệ thực vật", "24", "lychee/JP v1"):
+        assert words in page
+    assert "không cấp bất cứ giấy tờ nào" in page
+
+
+def test_k_by_post_it_says_why_not() -> None:
+    load_rules_of("JP")
+    sign("lychee/JP")
+    path = reverse("web:export_pair", args=["lychee", "JP"])
+
+    assert "Không gửi bưu điện cho người mua được" in text(path, ngay="2026-06-10", duong="buu-dien")
+
+
+@pytest.mark.parametrize("path", ["moon-cheese/JP", "lychee/MOON"])
+def test_unknown_pairs_are_not_found(path: str) -> None:
+    load_rules_of("JP")
+
+    assert Client().get(f"/xuat-khau/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["", "yesterday", "0000-00-00", "9999-12-31", "1000-01-01"])
+def test_any_day_gives_a_page(day: str) -> None:
+    load_rules_of("JP")
+    sign("lychee/JP")
+
+    assert text(reverse("web:export_pair", args=["lychee", "JP"]), ngay=day)
