@@ -58,6 +58,10 @@ app.conf.update(
             "task": "logistics.carriers.tasks.prune_carrier_messages",
             "schedule": crontab(hour=2, minute=40),
         },
+        "clearances-run-out": {
+            "task": "logistics.paperwork.tasks.recheck_clearances",
+            "schedule": crontab(hour=0, minute=2),
+        },
         "documents-wanted": {"task": "logistics.documents.tasks.draw_documents", "schedule": 5},
         "events-left-over": {"task": "logistics.dispatch.tasks.derive_left_over", "schedule": 60},
         "old-tokens": {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -19,7 +20,7 @@ from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import CLONE, local_root
 from config.local.processes import last_lines
 
-REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers")
+REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers", "load_export_rules")
 STATIC_SOURCES = ("web/static", "graphql/api/static", "fixtures/pictures")
 DEMO_DATA, STATIC_FILES = "demo data", "static files"
 
@@ -71,6 +72,8 @@ def _load_reference_data() -> str:
     def load() -> None:
         for command in REFERENCE_COMMANDS:
             _quietly(command)
+        if settings.EXPORT_DEMO_REVIEWS:
+            _quietly("sign_demo_rules")
 
     return _once("reference data", _digest(_files("fixtures", "*.csv", "*.yaml", "*.json")), load)
 

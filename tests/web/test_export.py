@@ -1,9 +1,19 @@
 """Where goods can go abroad, as a page."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kernel.clock import now
+from logistics.goods.models import LotRecord, Treatment
+from logistics.paperwork.rulebook import fresh_rulebook
+from marketplace.catalogue.models import Lot
+from tests.factories.goods import CommodityFactory, LotRecordFactory
+from tests.factories.orders import on_sale
 from tests.factories.paperwork import load_rules, load_rules_of, sign
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +79,39 @@ def test_any_day_gives_a_page(day: str) -> None:
     sign("lychee/JP")
 
     assert text(reverse("web:export_pair", args=["lychee", "JP"]), ngay=day)
+
+
+def test_a_listing_says_where_its_lot_can_go_for_one_statement_more(
+    buyer: Client, django_assert_max_num_queries: Any
+) -> None:
+    listing = on_sale(commodity=CommodityFactory.create(code="vai-thieu"))
+    path = f"/mua/{listing.slug}"
+    buyer.get(path)
+    with CaptureQueriesContext(connection) as before:
+        plain = buyer.get(path).content.decode()
+    load_rules_of("JP", "US")
+    sign("lychee/JP", "lychee/US")
+    fresh_rulebook()
+
+    with django_assert_max_num_queries(len(before) + 1):
+        said = buyer.get(path).content.decode()
+
+    assert "Đi được, khi đủ giấy tờ" not in plain
+    assert "Đi được, khi đủ giấy tờ: Nhật Bản, Mỹ." in said
+
+
+def test_an_irradiated_lot_is_said_to_be_shut_for_japan(buyer: Client) -> None:
+    listing = on_sale(commodity=CommodityFactory.create(code="vai-thieu"))
+    lot = Lot.objects.filter(listing=listing).latest("harvested_on")
+    load_rules_of("JP", "US")
+    sign("lychee/JP", "lychee/US")
+    record = LotRecord.objects.filter(reference=lot.reference).first() or LotRecordFactory.create(
+        reference=lot.reference, commodity=CommodityFactory.create(code="vai-thieu")
+    )
+    Treatment.objects.create(lot=record, kind="IRRADIATION", dose_gray=400, done_at=now())
+    fresh_rulebook()
+
+    said = buyer.get(f"/mua/{listing.slug}").content.decode()
+
+    assert "Đi được, khi đủ giấy tờ: Mỹ." in said
+    assert "Nhật Bản: Lô" in said

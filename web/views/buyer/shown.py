@@ -19,6 +19,7 @@ from marketplace.orders.baskets import BasketLine, Parcel, PricedLine, read_bask
 from marketplace.orders.enums import Payment
 from web.chips import harvest_chip, listing_chips
 from web.components import Chip, Photo, SumLine, Tier
+from web.exporting import export_words
 from web.photos import pictures_shown
 from web.quantities import (
     plain_quantity,
@@ -81,6 +82,7 @@ class ShownListing:
     lot: Lot | None
     others: int
     deliver_title: str
+    export: str
 
     @property
     def blocked(self) -> bool:
@@ -98,6 +100,7 @@ def show_listing(
     buying = _buying(listing, quantity, problem, service, place_code, at) if listing.available else None
     goods = commodity(listing.commodity_id)
     today = local_day(at)
+    lot = _lot(listing, at)
     return ShownListing(
         unit=unit,
         goods=goods,
@@ -118,7 +121,8 @@ def show_listing(
         step=script_quantity(listing.step, factor=factor),
         minimum=script_quantity(listing.minimum, factor=factor),
         most=script_quantity(listing.available, factor=factor),
-        lot=_lot(listing, at),
+        lot=lot,
+        export=export_words(commodity_code=listing.commodity_id, lot=lot, day=today),
         deliver_title=_("Giao đến %(place)s") % {"place": commune(place_code).label} if place_code else "",
         others=len(ids_on_sale_of(household_id=listing.household_id, limit=25)) - 1,
     )
