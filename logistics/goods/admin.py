@@ -18,6 +18,7 @@ from logistics.goods.models import (
     Commodity,
     GrowingArea,
     LotRecord,
+    MarketApproval,
     PackingHouse,
     Treatment,
     UnitFactor,
@@ -77,13 +78,26 @@ class StatusChangeInline(admin.TabularInline[CodeStatusChange, Any]):
         return False
 
 
+class MarketInline(admin.TabularInline[MarketApproval, Any]):
+    """Approvals are read here and written by operations, which note who did it."""
+
+    model = MarketApproval
+    extra = 0
+    can_delete = False
+    readonly_fields = ("destination", "approved_on", "withdrawn_on", "actor", "recorded_at")
+    fields = readonly_fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class ExportCodeAdmin(admin.ModelAdmin[Any]):
     """The status moves by actions only; each writes the history and the audit trail."""
 
     list_filter = ("status",)
     search_fields = ("code", "name")
     readonly_fields = ("status",)
-    inlines = (StatusChangeInline,)
+    inlines = (StatusChangeInline, MarketInline)
     actions = ("approve", "suspend", "revoke")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -1,20 +1,33 @@
 """Writing what was harvested, what was done to it, and the codes of growing areas and packing houses."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from kernel.audit.operations import record
 from kernel.clock import local_day
+from kernel.errors import Invalid
 from kernel.places.queries import commune
 from kernel.states import check_move
 from logistics.goods.enums import CodeStatus, TreatmentKind
-from logistics.goods.models import CodeStatusChange, GrowingArea, LotRecord, PackingHouse, Treatment
+from logistics.goods.models import (
+    CodeStatusChange,
+    GrowingArea,
+    LotRecord,
+    MarketApproval,
+    PackingHouse,
+    SprayRecord,
+    Treatment,
+    TreatmentFacility,
+)
 from logistics.goods.queries import commodity
 from logistics.goods.refusals import (
     HarvestInTheFuture,
     LotAlreadyRecorded,
+    UnknownFacility,
     UnknownGrowingArea,
     UnknownLot,
     UnknownPackingHouse,
@@ -47,15 +60,136 @@ def record_lot(
     return lot
 
 
-def record_treatment(*, reference: str, kind: TreatmentKind, done_at: datetime, note: str = "") -> Treatment:
+@dataclass(frozen=True, kw_only=True)
+class Dose:
+    """What was measured while treating; what nobody wrote down stays None, and then fits no rule."""
+
+    temperature_c: Decimal | None = None
+    minutes: int | None = None
+    dose_gray: int | None = None
+    chemical: str = ""
+    grams_per_m3: Decimal | None = None
+    humidity_pct: int | None = None
+    certificate: str = ""
+
+
+def record_treatment(
+    *,
+    reference: str,
+    kind: TreatmentKind,
+    done_at: datetime,
+    note: str = "",
+    dose: Dose | None = None,
+    facility_code: str = "",
+) -> Treatment:
     """Add a treatment to a recorded lot; the same one (lot, kind, instant) again changes nothing."""
+    lot = _lot(reference)
+    facility = _facility(facility_code) if facility_code else None
+    treatment, _created = Treatment.objects.get_or_create(
+        lot=lot,
+        kind=kind,
+        done_at=done_at,
+        defaults={"note": note, "facility": facility, **vars(dose or Dose())},
+    )
+    return treatment
+
+
+def record_spray(
+    *,
+    reference: str,
+    sprayed_on: date,
+    product: str,
+    substance: str = "",
+    dose: str = "",
+    wait_days: int | None = None,
+    at: datetime,
+) -> SprayRecord:
+    """What was sprayed on the trees of a lot before its harvest; the same again changes nothing."""
+    lot = _lot(reference)
+    if sprayed_on > lot.harvested_on:
+        raise Invalid(field="sprayed_on")
+    facts = {"substance": substance, "dose": dose, "wait_days": wait_days, "recorded_at": at}
+    spray, _created = SprayRecord.objects.get_or_create(
+        lot=lot, sprayed_on=sprayed_on, product=product, defaults=facts
+    )
+    return spray
+
+
+def _lot(reference: str) -> LotRecord:
     lot = LotRecord.objects.filter(reference=reference).first()
     if lot is None:
         raise UnknownLot(lot=reference)
-    treatment, _created = Treatment.objects.get_or_create(
-        lot=lot, kind=kind, done_at=done_at, defaults={"note": note}
+    return lot
+
+
+def _facility(code: str) -> TreatmentFacility:
+    found = TreatmentFacility.objects.filter(code=code.strip().upper()).first()
+    if found is None:
+        raise UnknownFacility(facility=code, field="facility")
+    return found
+
+
+@transaction.atomic
+def approve_market(
+    *,
+    of: GrowingArea | PackingHouse | TreatmentFacility,
+    destination: str,
+    approved_on: date,
+    actor: str,
+    at: datetime,
+) -> MarketApproval:
+    """That a destination took the code onto its list; one that is on it already is returned as it is."""
+    holder = {_column(of): of}
+    live = MarketApproval.objects.filter(destination=destination, withdrawn_on=None, **holder).first()
+    if live is not None:
+        return live
+    row = MarketApproval.objects.create(
+        destination=destination, approved_on=approved_on, actor=actor, recorded_at=at, **holder
     )
-    return treatment
+    _note_market(of, "approved", destination, approved_on, actor=actor, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw_market(
+    *,
+    of: GrowingArea | PackingHouse | TreatmentFacility,
+    destination: str,
+    withdrawn_on: date,
+    actor: str,
+    at: datetime,
+) -> int:
+    """Off the list from that day on; how many approvals ended."""
+    live = MarketApproval.objects.filter(
+        destination=destination, withdrawn_on=None, approved_on__lte=withdrawn_on, **{_column(of): of}
+    )
+    ended = live.update(withdrawn_on=withdrawn_on)
+    if ended:
+        _note_market(of, "withdrawn", destination, withdrawn_on, actor=actor, at=at)
+    return ended
+
+
+def _column(of: GrowingArea | PackingHouse | TreatmentFacility) -> str:
+    names = {GrowingArea: "growing_area", PackingHouse: "packing_house", TreatmentFacility: "facility"}
+    return names[type(of)]
+
+
+def _note_market(
+    of: GrowingArea | PackingHouse | TreatmentFacility,
+    what: str,
+    destination: str,
+    day: date,
+    *,
+    actor: str,
+    at: datetime,
+) -> None:
+    record(
+        actor=actor,
+        action=f"market.{what}",
+        subject=f"{_column(of)}:{of.code}",
+        data={"destination": destination, "day": day.isoformat()},
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -31,3 +31,8 @@ class HarvestInTheFuture(Refusal):
 class UnknownLot(Refusal):
     code = "UNKNOWN_LOT"
     message = _("Không có lô này.")
+
+
+class UnknownFacility(Refusal):
+    code = "UNKNOWN_FACILITY"
+    message = _("Không có cơ sở xử lý mang mã này.")

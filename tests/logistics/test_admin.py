@@ -95,7 +95,8 @@ def test_a_commodity_keeps_its_code_and_gets_its_sort_key(staff: Client) -> None
 def test_a_new_growing_area_begins_its_history(staff: Client) -> None:
     goods: Commodity = CommodityFactory()
     sent = {"code": "demo-puc-7", "commodity": goods.pk, "commune_code": LUC_NGAN}
-    sent |= {f"status_changes-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    for inline in ("status_changes", "markets"):
+        sent |= {f"{inline}-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
     assert staff.post(reverse("admin:goods_growingarea_add"), sent).status_code == 302
     assert GrowingArea.objects.get().code == "DEMO-PUC-7"
     assert CodeStatusChange.objects.get().status == "APPROVED"

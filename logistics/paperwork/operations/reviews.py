@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kernel.audit.operations import record
 from kernel.clock import local_day
-from kernel.errors import Invalid
+from kernel.errors import Invalid, Refusal
 from kernel.reference import FixtureError
 from logistics.paperwork.enums import Verdict
 from logistics.paperwork.loading import known_names
@@ -37,14 +37,8 @@ def review_rule(
     rule = Rule.objects.select_for_update().filter(key=rule_key).first()
     if rule is None:
         raise UnknownRule
-    if rule.superseded_at is not None:
-        raise RuleSuperseded
-    if source == NO_SOURCE or source not in rule.sources:
-        raise NoSourceRead(field="source")
-    if read_on > local_day(at):
-        raise Invalid(field="read_on")
-    if not note.strip():
-        raise Invalid(field="note")
+    if (refusal := worthless(rule=rule, source=source, read_on=read_on, note=note, at=at)) is not None:
+        raise refusal
     review = RuleReview.objects.create(
         rule=rule,
         verdict=verdict,
@@ -63,6 +57,17 @@ def review_rule(
         at=at,
     )
     return review
+
+
+def worthless(*, rule: Rule, source: str, read_on: date, note: str, at: datetime) -> Refusal | None:
+    """Why a signature would say nothing; None when it says something."""
+    if rule.superseded_at is not None:
+        return RuleSuperseded()
+    if source == NO_SOURCE or source not in rule.sources:
+        return NoSourceRead(field="source")
+    if read_on > local_day(at):
+        return Invalid(field="read_on")
+    return None if note.strip() else Invalid(field="note")
 
 
 @transaction.atomic
