@@ -37,6 +37,7 @@ from search.elastic.rebuild import rebuild as rebuild_index
 from search.models import SearchEntry
 from search.queries import SearchRequest
 from search.queries import search as ask
+from search.words import read_words
 
 Row = dict[str, object]
 TEXTS = 4_000
@@ -96,7 +97,11 @@ def _bare(texts: list[str]) -> Callable[[Connection, int], None]:
     today = local_day(now())
     bodies = [
         orjson.dumps(
-            query.build(request=SearchRequest(text=text, total=True, facets=True), today=today).to_dict()
+            query.build(
+                request=SearchRequest(text=text, total=True, facets=True),
+                words=read_words(text),
+                today=today,
+            ).to_dict()
         )
         for text in texts
     ]

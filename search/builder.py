@@ -2,6 +2,7 @@
 the table.
 """
 
+from search import forms
 from search.enums import PRICE_EDGES, PriceBand
 
 _BANDS = " ".join(f"WHEN per_kg.price < {edge} THEN '{band.value}'" for edge, band in PRICE_EDGES)
@@ -19,6 +20,12 @@ _TEXT = """
     || setweight(to_tsvector('simple', {seller}), 'C') || setweight(to_tsvector('simple', {description}), 'D')
 """
 
+_TITLE, _NAMES = "lower(l.title)", "lower(c.name_vi)"
+_BARE = "unaccent(l.title) = l.title"
+_PUBLISHED_ON = "(l.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
+UNKNOWN = 80
+"""The reliability of a seller who has not sold enough to tell."""
+
 
 def _vector(fold: str) -> str:
     return _TEXT.format(**{name: fold.format(column) for name, column in _WORDS.items()})
@@ -29,6 +36,11 @@ _SOURCE = f"""
         l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
         CASE {_BANDS} ELSE '{PriceBand.FROM_200.value}' END AS price_band,
         c.months, lots.harvested_on, lots.expires_on, lots.available >= l.minimum AS in_stock, l.published_at,
+        coalesce(lots.harvested_on, l.harvest_from, {_PUBLISHED_ON}) AS ready_on,
+        {forms.sql(_TITLE, _NAMES, _BARE)} AS form, {_BARE} AS bare,
+        l.minimum * l.unit_weight_g AS minimum_g, coalesce(seller.reliability, {UNKNOWN}) AS reliability,
+        coalesce(commune.latitude, province.latitude) AS latitude,
+        coalesce(commune.longitude, province.longitude) AS longitude,
         {_WORDS["names"]} AS names, {_WORDS["seller"]} AS seller, {_WORDS["description"]} AS description,
         {_vector("lower({})")} AS exact, {_vector("lower(unaccent({}))")} AS folded
     FROM catalogue_listing l
@@ -36,6 +48,7 @@ _SOURCE = f"""
     JOIN goods_commodity c ON c.code = l.commodity_id
     LEFT JOIN places_commune commune ON commune.code = l.commune_code
     LEFT JOIN places_province province ON province.code = l.province_code
+    LEFT JOIN search_seller seller ON seller.household_id = l.household_id
     CROSS JOIN LATERAL (
         SELECT l.unit_price * 1000 / (l.unit_factor::bigint * l.unit_weight_g) AS price
     ) per_kg
@@ -50,7 +63,8 @@ _SOURCE = f"""
 COLUMNS = (
     "listing_id", "title", "commodity_code", '"group"', "grade", "household_id", "province_code",
     "commune_code", "unit_price", "price_per_kg", "price_band", "months", "harvested_on", "expires_on",
-    "in_stock", "published_at", "names", "seller", "description", "exact", "folded",
+    "in_stock", "published_at", "ready_on", "form", "bare", "minimum_g", "reliability", "latitude",
+    "longitude", "names", "seller", "description", "exact", "folded",
 )  # fmt: skip
 
 _ASSIGNED = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])

@@ -13,6 +13,8 @@ class Lock(IntEnum):
     ENTRIES = 0x53454152  # two writers could overwrite a newer entry with an older one
     SENDING = 0x53454E44  # two senders would do no harm, only the same work twice
     REBUILDING = 0x52454255
+    VOCABULARY = 0x564F4341
+    SELLERS = 0x53454C4C
 
 
 def hold(lock: Lock) -> None:

@@ -20,7 +20,9 @@ class SearchEntry(models.Model):
     rebuild, and goes on rising when a listing went and came back.
 
     `exact` keeps accents, `folded` has none; both weigh A title, B commodity and other names, C seller
-    and place, D description.
+    and place, D description. `ready_on`: the day from which it is, or will be, harvested. `form`: '' for
+    produce as it grew, else one of search.forms. `bare`: its title has no accents. `reliability`: of a
+    hundred orders so many were accepted and delivered. `minimum_g`: the least that is sold.
     """
 
     listing_id = models.BigIntegerField(primary_key=True)
@@ -37,7 +39,14 @@ class SearchEntry(models.Model):
     months = ArrayField(models.PositiveSmallIntegerField())
     harvested_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
+    ready_on = models.DateField()
     in_stock = models.BooleanField()
+    form = models.CharField(max_length=5, blank=True, default="")
+    bare = models.BooleanField(default=False)
+    minimum_g = models.PositiveBigIntegerField(default=0)
+    reliability = models.PositiveSmallIntegerField(default=80)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     published_at = models.DateTimeField()
     names = models.TextField(default="")
     seller = models.TextField(default="")
@@ -122,3 +131,32 @@ class SearchIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.state}"
+
+
+class SearchTerm(models.Model):
+    """A word of the catalogue, or two that stand side by side, in lower case with accents.
+
+    `listings`: in how many titles and commodity names; 0 for words of sellers and places alone.
+    """
+
+    term = models.CharField(max_length=60, primary_key=True)
+    listings = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "search_term"
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class SearchSeller(models.Model):
+    """How reliable a household has been: `reliability` of a hundred (search.sellers)."""
+
+    household_id = models.BigIntegerField(primary_key=True)
+    reliability = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "search_seller"
+
+    def __str__(self) -> str:
+        return f"{self.household_id} · {self.reliability}"

@@ -9,22 +9,17 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from search import scoring, tsquery
 from search.enums import Sort
 from search.request import COLUMNS, FACETS, Filters, Hit, Place
 from search.words import Words
 
 CAP = 2_000
-_FOLDED_RANK = "ts_rank(folded, to_tsquery('simple', %(folded)s))"
-_EXACT_RANK = "ts_rank(exact, to_tsquery('simple', %(exact)s))"
-_IN_SEASON = "(1 + 0.2 * (%(month)s = ANY(months))::int)"
-_SCORES = {
-    True: f"round(1e6 * (4 * {_EXACT_RANK} + {_FOLDED_RANK}) * {_IN_SEASON})::bigint",
-    False: f"round(1e6 * {_FOLDED_RANK} * {_IN_SEASON})::bigint",
-}
-_MATCHES = {
-    True: "(folded @@ to_tsquery('simple', %(folded)s) OR exact @@ to_tsquery('simple', %(exact)s))",
-    False: "folded @@ to_tsquery('simple', %(folded)s)",
-}
+_EVERY = "folded @@ to_tsquery('simple', %(every)s)"
+_PLAIN = "folded @@ to_tsquery('simple', %(plain)s)"
+_EXACT = "exact @@ to_tsquery('simple', %(exact)s)"
+_SOME = "folded @@ to_tsquery('simple', %(some)s)"
+_MEANT = "commodity_code = ANY(%(codes)s)"
 _MICROSECONDS = "(extract(epoch FROM published_at) * 1000000)::bigint"
 _SINCE_EPOCH = "timestamptz 'epoch' + %(after_value)s * interval '1 microsecond'"
 
@@ -49,11 +44,25 @@ def _column(name: str) -> str:
     return f'"{COLUMNS[name]}"'  # "group" is a word of SQL
 
 
-def _where(words: Words, filters: Filters, *, without: str = "") -> tuple[str, dict[str, Any]]:
+def _matches(words: Words, *, relaxed: bool) -> str:
+    """Accents that were typed are meant, unless the seller wrote none or offers what was meant."""
+    if relaxed:
+        return f"({_SOME} OR {_MEANT})" if words.codes else _SOME
+    ways = [f"({_PLAIN} AND bare)" if words.has_accents else _PLAIN]
+    if words.has_accents:
+        ways.append(f"({_EVERY} AND {_EXACT})")
+    if words.codes:
+        ways.append(f"({_EVERY} AND {_MEANT})")
+    return f"({' OR '.join(ways)})"
+
+
+def _where(
+    words: Words, filters: Filters, *, relaxed: bool = False, without: str = ""
+) -> tuple[str, dict[str, Any]]:
     clauses, values = ["TRUE"], dict[str, Any]()
     if words:
-        clauses.append(_MATCHES[words.has_accents])
-        values |= {"folded": words.folded, "exact": words.exact}
+        clauses.append(_matches(words, relaxed=relaxed))
+        values |= tsquery.texts(words)._asdict() | scoring.values(words)
     for name in COLUMNS:
         column = _column(name)
         if name != without and (chosen := getattr(filters, name)):
@@ -73,11 +82,14 @@ def find(
     size: int,
     after: Place | None,
     today: date,
+    relaxed: bool = False,
 ) -> list[Hit]:
     """Up to `size` hits after the place `after`."""
-    order = _order(words, sort)
-    where, values = _where(words, filters)
-    values |= {"month": today.month, "size": size}
+    order = _order(words, sort, relaxed)
+    where, values = _where(words, filters, relaxed=relaxed)
+    values |= {"month": today.month, "today": today, "size": size}
+    if relaxed:
+        values |= {f"slot{number}": tsquery.of_slot(slot) for number, slot in enumerate(words.slots)}
     source, rest = "search_entry", where
     if words:
         source, rest = f"(SELECT * FROM search_entry WHERE {where} LIMIT {CAP}) capped", "TRUE"
@@ -103,9 +115,9 @@ def _past(order: _Order) -> str:
     )
 
 
-def _order(words: Words, sort: Sort) -> _Order:
+def _order(words: Words, sort: Sort, relaxed: bool) -> _Order:
     if sort is Sort.BEST and words:
-        score = _SCORES[words.has_accents]
+        score = scoring.score(words, near=False, relaxed=relaxed)
         return _Order(score, "DESC", score)
     return _ORDERS[Sort.NEWEST if sort is Sort.BEST else sort]
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from functools import lru_cache, partial
+from datetime import date, datetime
+from functools import lru_cache
 from time import monotonic
 
 from django.conf import settings
 
 from kernel.clock import local_day, now
-from search import postgres
+from search import answering, postgres
 from search.elastic import engine as elastic
-from search.request import ELASTIC, FACETS, MOST, Filters, SearchRequest, SearchResult
-from search.words import Words, read_words
+from search.request import ELASTIC, MOST, Filters, SearchRequest, SearchResult
+from search.words import Words
 
 __all__ = ["MOST", "Filters", "SearchRequest", "SearchResult", "count", "facets", "search"]
 
@@ -57,24 +57,26 @@ def _from(engine: Engine, number: int, request: SearchRequest, at: datetime) -> 
 
 
 def _on_elastic(request: SearchRequest, at: datetime) -> SearchResult:
-    return elastic.answer(request=request, today=local_day(at))
+    return answering.answer(elastic.ask, request=request, today=local_day(at))
 
 
 def _on_postgres(request: SearchRequest, at: datetime) -> SearchResult:
-    words, today = read_words(request.text), local_day(at)
-    if request.text.strip() and not words:
-        return SearchResult([], has_more=False, total=0, facets={name: {} for name in FACETS})
-    ask = partial(
-        postgres.find, filters=request.filters, sort=request.sort, size=request.size + 1, today=today
+    return answering.answer(_ask_postgres, request=request, today=local_day(at))
+
+
+def _ask_postgres(*, request: SearchRequest, words: Words, today: date, relaxed: bool) -> SearchResult:
+    hits = postgres.find(
+        words=words,
+        filters=request.filters,
+        sort=request.sort,
+        size=request.size + 1,
+        after=request.after,
+        today=today,
+        relaxed=relaxed,
     )
-    hits = ask(words=words, after=request.after)
-    near = not hits and words.several and request.after is None
-    if near:
-        hits = ask(words=words.any_word(), after=None)
     return SearchResult(
         hits=hits[: request.size],
-        has_more=not near and len(hits) > request.size,
-        relaxed=near,
+        has_more=len(hits) > request.size,
         total=_total(words, request.filters) if request.total else None,
         facets=postgres.facets(words=words, filters=request.filters) if request.facets else None,
     )

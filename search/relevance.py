@@ -8,7 +8,7 @@ DEPTH = 10
 
 def dcg(grades: Sequence[int], *, depth: int = DEPTH) -> float:
     """Discounted cumulative gain with gains of 2^grade - 1 (Burges et al. 2005)."""
-    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades[:depth]))
+    return float(sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades[:depth])))
 
 
 def ndcg(found: Sequence[int], judged: Sequence[int], *, depth: int = DEPTH) -> float:

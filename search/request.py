@@ -55,7 +55,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`after`: the place of the last hit seen. `size`: 1 to MOST. `total`, `facets`: count these, too."""
+    """`after`: the place of the last hit seen. `size`: 1 to MOST. `total`, `facets`: count these, too.
+    `near`: where few have all the words, also give others that are close to them.
+    """
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -64,6 +66,7 @@ class SearchRequest:
     after: Place | None = None
     total: bool = False
     facets: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,17 @@ class SearchResult:
     """`hits` in order. `relaxed` says that no listing had all the words and these have some of them.
 
     `total` and `facets` (by facet and value) are there when they were asked for. `degraded`: the engine
-    that should have answered is down, and PostgreSQL stood in for it.
+    that should have answered is down, and PostgreSQL stood in for it. `near`: where few have all the words,
+    others that are close to them. `said` is the text that was searched for where it is not what was typed.
+    `senses`: what a word without accents may mean, each of which stands in front.
     """
 
     hits: list[Hit]
     has_more: bool
     relaxed: bool = False
+    near: list[Hit] = field(default_factory=list)
+    said: str = ""
+    senses: Sequence[str] = ()
     degraded: bool = False
     total: int | None = None
     facets: Mapping[str, Mapping[str, int]] | None = None

@@ -7,6 +7,7 @@ ALLOWED_HOSTS = ["*"]
 PERSONAL_DATA_KEYS = ["dGVzdC1vbmx5LWtleS1ub3QtYS1zZWNyZXQtMDAwMDA="]
 FINGERPRINT_KEY = "tests-only-fingerprints"
 SEARCH_TOTALS_KEPT_SECONDS = 0
+SEARCH_VOCABULARY_SECONDS = 0  # only the words that the code and the commodities bring
 DEMO_INBOX = True
 SERVE_MEDIA = True
 _database = env.str("TEST_DATABASE_NAME", "test_nhanong")

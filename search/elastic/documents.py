@@ -9,13 +9,23 @@ from django.db import connection
 
 from search.models import SearchEntry
 
-_LEFT_OUT = ("exact", "folded")  # the words as PostgreSQL's own index wants them
+_LEFT_OUT = (
+    "exact",
+    "folded",
+    "latitude",
+    "longitude",
+)  # the words as PostgreSQL's own index wants them; a point
 _WRITTEN = {"published_at": "(extract(epoch FROM e.published_at) * 1000000)::bigint"}
+
+_POINT = (
+    "'location', CASE WHEN e.latitude IS NOT NULL THEN"
+    " json_build_object('lat', e.latitude, 'lon', e.longitude) END"
+)
 
 
 def _fields() -> str:
     names = [field.name for field in SearchEntry._meta.fields if field.name not in _LEFT_OUT]
-    return ", ".join(f"'{name}', " + _WRITTEN.get(name, f'e."{name}"') for name in names)
+    return ", ".join([_POINT, *(f"'{name}', " + _WRITTEN.get(name, f'e."{name}"') for name in names)])
 
 
 def _operation(verb: str, version: str) -> str:

@@ -11,6 +11,7 @@ from search.elastic import query
 from search.elastic.circuit import Circuit
 from search.elastic.client import alias, searching
 from search.request import FACETS, Hit, SearchRequest, SearchResult
+from search.words import Words
 
 log = logging.getLogger(__name__)
 circuit = Circuit()
@@ -23,20 +24,11 @@ class Unavailable(Exception):
     """Elasticsearch gave no whole answer in time."""
 
 
-def answer(*, request: SearchRequest, today: date) -> SearchResult:
+def ask(*, request: SearchRequest, words: Words, today: date, relaxed: bool) -> SearchResult:
     """One page. Raises Unavailable when Elasticsearch is down, slow, or knows only a part."""
-    found = _ask(request, today, relaxed=False)
-    near = not found.hits and request.after is None and len(request.text.split()) > 1
-    if not near:
-        return found
-    loose = _ask(request, today, relaxed=True)
-    return SearchResult(hits=loose.hits, has_more=False, relaxed=True, total=found.total, facets=found.facets)
-
-
-def _ask(request: SearchRequest, today: date, *, relaxed: bool) -> SearchResult:
     if not circuit.lets_through():
         raise Unavailable("the circuit is open")
-    body = query.build(request=request, today=today, relaxed=relaxed).to_dict()
+    body = query.build(request=request, words=words, today=today, relaxed=relaxed).to_dict()
     try:
         told = _send(body, often=not request.text)
     except (ApiError, TransportError) as failure:

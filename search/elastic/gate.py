@@ -11,6 +11,7 @@ from search.elastic.client import indexing
 from search.elastic.rebuild import Gate, GateClosed
 from search.models import SearchEntry
 from search.request import SearchRequest
+from search.words import read_words
 
 SAMPLE = 50
 FIRST = 10  # among these a listing is to be found by its own title
@@ -52,6 +53,8 @@ def _sample() -> list[str]:
 
 
 def _is_found(index: str, title: str) -> bool:
-    asked = query.build(request=SearchRequest(text=title, size=FIRST), today=local_day(now())).to_dict()
+    asked = query.build(
+        request=SearchRequest(text=title, size=FIRST), words=read_words(title), today=local_day(now())
+    ).to_dict()
     told = indexing().search(index=index, body={**asked, "_source": ["title"], "stored_fields": ["_id"]})
     return any(hit["_source"]["title"] == title for hit in told["hits"]["hits"])

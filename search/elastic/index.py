@@ -65,6 +65,12 @@ PROPERTIES: dict[str, Any] = {
     "months": {"type": "byte"},
     "harvested_on": {"type": "date"},
     "expires_on": {"type": "date"},
+    "ready_on": {"type": "date"},
+    "form": _KEYWORD,
+    "bare": {"type": "boolean"},
+    "minimum_g": {"type": "long"},
+    "reliability": {"type": "short"},
+    "location": {"type": "geo_point"},
     "in_stock": {"type": "boolean"},
     "published_at": {"type": "long"},  # microseconds, as a cursor holds it
     "row_version": {"type": "long"},

@@ -8,11 +8,11 @@ from typing import Any
 from elasticsearch.dsl import Q, Search
 from elasticsearch.dsl.query import Query
 
-from kernel.text import fold, tidy_line
+from search.elastic import matching
 from search.enums import Sort
 from search.request import COLUMNS, ELASTIC, FACETS, Filters, Place, SearchRequest
+from search.words import Words
 
-LONGEST = 80  # letters of what was typed
 MOST_VALUES = 500  # of one facet; there are fewer commodities and provinces
 _ORDERS = {
     Sort.NEWEST: ("published_at", "desc"),
@@ -22,7 +22,7 @@ _ORDERS = {
 _HIGHEST = 0x7F7FFFFF  # the bits of the highest float
 
 
-def build(*, request: SearchRequest, today: date, relaxed: bool = False) -> Search:
+def build(*, request: SearchRequest, words: Words, today: date, relaxed: bool = False) -> Search:
     """One hit more than `size` is asked for, to see whether more follow. `relaxed`: any word is enough."""
     facets = _clauses(request.filters, FACETS)
     always = _clauses(request.filters, [name for name in COLUMNS if name not in FACETS])
@@ -30,7 +30,9 @@ def build(*, request: SearchRequest, today: date, relaxed: bool = False) -> Sear
         always["in_stock"] = Q("term", in_stock=True)
     if not request.facets:
         always, facets = always | facets, {}
-    search = Search().query(_match(request.text, today, relaxed, always))
+    search = Search().query(
+        matching.query(words, list(always.values()), today=today, relaxed=relaxed, ranked=_is_ranked(request))
+    )
     if facets:
         search = search.post_filter("bool", filter=list(facets.values()))
     if request.facets:
@@ -69,9 +71,13 @@ def _page(search: Search, request: SearchRequest) -> Search:
 
 def order_of(request: SearchRequest) -> tuple[str, str]:
     """The field and the direction that hits are sorted by, after what is in stock."""
-    if request.sort is Sort.BEST and request.text.strip():
+    if _is_ranked(request):
         return "_score", "desc"
     return _ORDERS[Sort.NEWEST if request.sort is Sort.BEST else request.sort]
+
+
+def _is_ranked(request: SearchRequest) -> bool:
+    return request.sort is Sort.BEST and bool(request.text.strip())
 
 
 def place_of(sort_values: list[Any], field: str) -> Place:
@@ -89,44 +95,3 @@ def _score(bits: int) -> float:
     """Whatever number a stranger's cursor holds, a score that can be."""
     possible = min(max(bits, 0), _HIGHEST)
     return float(struct.unpack("<f", struct.pack("<i", possible))[0])
-
-
-def _match(text: str, today: date, relaxed: bool, always: Mapping[str, Query]) -> Query:
-    """Texts that hold the words; a listing in its season scores higher."""
-    typed = tidy_line(text)[:LONGEST].lower()
-    if not typed:
-        return Q("bool", filter=list(always.values())) if always else Q("match_all")
-    folded = fold(typed)
-    return Q(
-        "bool",
-        must=[_words(typed, folded, "or" if relaxed else "and")],
-        should=[
-            Q("match", title__shingle={"query": folded, "boost": 1.5}),
-            Q("constant_score", filter=Q("term", months=today.month), boost=0.2),
-        ],
-        filter=list(always.values()),
-    )
-
-
-def _words(typed: str, folded: str, operator: str) -> Query:
-    """Accents that were typed are meant: the exact form then rules the score."""
-    exact = 4.0 if typed != folded else 1.0
-    texts = {"query": typed, "type": "cross_fields", "operator": operator}
-    return Q(
-        "dis_max",
-        tie_breaker=0.2,
-        queries=[
-            Q(
-                "multi_match",
-                **texts,
-                fields=["title^4", "names^2", "seller", "description^0.5"],
-                boost=exact,
-            ),
-            Q(
-                "multi_match",
-                **{**texts, "query": folded},
-                fields=["title.folded^4", "names.folded^2", "seller.folded", "description.folded^0.5"],
-                boost=0.5 if exact > 1 else 2.0,
-            ),
-        ],
-    )

@@ -10,19 +10,31 @@ from search.elastic import client, follow, indices
 from search.elastic.client import indexing
 from search.elastic.engine import circuit
 from search.operations import index_dirty
+from search.vocabulary import count_words, forget
 from tests.support import elastic as server
 
 Settle = Callable[[], None]
 
 
 def entries() -> None:
+    """What the indexer does: entries in step, the catalogue's words counted."""
     while index_dirty().count:
         pass
+    count_words()
+    forget()
 
 
 def delete_indices() -> None:
     for name in indexing().indices.get(index=f"{client.alias()}-*"):
         indexing().indices.delete(index=name)
+
+
+@pytest.fixture(autouse=True)
+def _words_of_the_catalogue(settings: LazySettings) -> Iterator[None]:
+    settings.SEARCH_VOCABULARY_SECONDS = 300
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

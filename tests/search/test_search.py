@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.clock import now
-from kernel.text import fold
 from marketplace.catalogue.models import Listing
 from search.enums import Sort
-from search.operations import index_dirty
 from search.queries import SearchRequest, count, facets, search
 from search.request import Filters
 from search.words import read_words
 from tests.factories.catalogue import ListingFactory, LotFactory
+from tests.search.conftest import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,7 @@ def stall() -> None:
     for title in TITLES:
         listing = ListingFactory.create(title=title, description="")
         LotFactory.create(listing=listing)
-    index_dirty()
+    entries()
 
 
 def titles(text: str = "", **changes: object) -> list[str]:
@@ -69,15 +68,15 @@ def test_without_accents_every_sense_is_found() -> None:
 
 @pytest.mark.usefixtures("stall")
 def test_what_has_only_some_of_the_words_is_near() -> None:
-    result = search(request=SearchRequest(text="dứa sapa"), at=now())
+    result = search(request=SearchRequest(text="dứa hawaii"), at=now())
     assert result.relaxed
-    assert titles("dứa sapa")[0] == "Dứa Tân Phước"
+    assert titles("dứa hawaii")[0] == "Dứa Tân Phước"
 
 
 def test_sold_out_comes_last_and_is_not_hidden() -> None:
     ListingFactory.create(title="Cam hết")
     LotFactory.create(listing=ListingFactory.create(title="Cam còn"))
-    index_dirty()
+    entries()
     assert titles("cam") == ["Cam còn", "Cam hết"]
     assert titles("cam", filters=Filters(in_stock_only=True)) == ["Cam còn"]
 
@@ -87,7 +86,7 @@ def test_sold_out_comes_last_and_is_not_hidden() -> None:
 def test_pages_neither_skip_nor_repeat(sort: Sort, text: str) -> None:
     for number in range(7):
         LotFactory.create(listing=ListingFactory.create(unit_price=10_000 + 5_000 * (number % 3)))
-    index_dirty()
+    entries()
     request, seen = SearchRequest(text=text, sort=sort, size=3), []
     while True:
         result = search(request=request, at=now())
@@ -101,7 +100,7 @@ def test_pages_neither_skip_nor_repeat(sort: Sort, text: str) -> None:
 def test_facets_count_with_the_other_filters_as_they_are() -> None:
     ListingFactory.create_batch(2, province_code="24", unit_price=10_000)
     ListingFactory.create(province_code="33", unit_price=60_000)
-    index_dirty()
+    entries()
     found = facets(request=SearchRequest(filters=Filters(provinces=("24",))))
     assert found["provinces"] == {"24": 2, "33": 1}
     assert found["price_bands"] == {"0-20": 2}
@@ -111,7 +110,7 @@ def test_facets_count_with_the_other_filters_as_they_are() -> None:
 @given(st.text(max_size=120))
 def test_whatever_is_typed_makes_a_query_that_postgresql_reads(text: str) -> None:
     words = read_words(text)
-    assert fold(words.exact) == "" or words.exact
+    assert bool(words) == bool(words.said)
     search(request=SearchRequest(text=text), at=now())
 
 

@@ -61,11 +61,11 @@ def test_the_front_takes_four_statements(buyer: Client, count: int, django_asser
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_results_take_four_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
+def test_the_results_take_five_statements(buyer: Client, count: int, django_assert_num_queries: Any) -> None:
     offer(count)
     buyer.get("/tim?q=vai")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # what has the words, what is near, total, facets, cards
         buyer.get("/tim?q=vai")
 
 
@@ -139,3 +139,17 @@ def test_what_cannot_arrive_in_time_is_said_on_the_card(buyer: Client) -> None:
     indexed()
 
     assert "Không gửi kịp đến chỗ bạn" in buyer.get("/tim").content.decode()
+
+
+def test_a_slip_is_put_right_and_said(buyer: Client) -> None:
+    offer(2)
+    page = buyer.get("/tim", {"q": "vair thieeuf"}).content.decode()
+    assert "Đang tìm “vải thiều”" in page
+    assert "2 nơi bán" in page
+
+
+def test_what_is_near_stands_below_what_was_found(buyer: Client) -> None:
+    offer(1, title="Vải thiều trứng chín sớm")
+    offer(1, title="Vải thiều Thanh Hà")
+    page = buyer.get("/tim", {"q": "vải trứng"}).content.decode()
+    assert page.index("Vải thiều trứng") < page.index("Gần giống") < page.index("Vải thiều Thanh Hà")

@@ -54,6 +54,17 @@ ListingConnection = connection_for(
         description="No listing holds all the words: these hold some of them.",
         resolver=lambda page, _info: page.extra["result"].relaxed,
     ),
+    understood_as=graphene.String(
+        description="The text that was searched for, where it is not what was typed: a slip or a keyboard "
+        "was put right.",
+        resolver=lambda page, _info: page.extra["result"].said or None,
+    ),
+    meanings=graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="What a word without accents may mean; each is seen among the first.",
+        resolver=lambda page, _info: list(page.extra["result"].senses),
+    ),
     degraded=graphene.Boolean(
         required=True,
         description="The search engine is down: the shop's database answered, which ranks more simply.",

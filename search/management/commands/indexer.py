@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from django.db import OperationalError, connection
 from kernel.clock import now
 from search.elastic import drift, follow, gate, indices, rebuild
 from search.operations import BATCH, index_dirty, mark_all
+from search.sellers import count_sellers
+from search.vocabulary import count_words
 
 POLL_SECONDS = 0.3
+COUNTING_SECONDS = 300.0  # between two counts of the catalogue's words and of what sellers kept
 AFTER_FAULT_SECONDS = 2.0
 
 
@@ -50,6 +54,10 @@ class Command(BaseCommand):
         total = 0
         while count := index_dirty().count:
             total += count
+        count_words()
+        if count_sellers() > 0:
+            while count := index_dirty().count:
+                total += count
         if settings.SEARCH == "elasticsearch":
             follow.settle()
         return total
@@ -60,8 +68,20 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopped.set())
         if settings.SEARCH == "elasticsearch":
             threading.Thread(target=follow.send_until, args=(stopped, changed), daemon=True).start()
+        counted = -COUNTING_SECONDS
         while not stopped.is_set():
             stopped.wait(self._round(changed))
+            if time.monotonic() - counted > COUNTING_SECONDS:
+                self._count()
+                counted = time.monotonic()
+
+    def _count(self) -> None:
+        try:
+            count_words()
+            count_sellers()
+        except OperationalError as error:
+            self.stderr.write(f"The database does not answer, counting later: {error}")
+            connection.close()
 
     def _round(self, changed: threading.Event) -> float:
         """One batch; returns how long to rest. A database that is away is waited for."""

@@ -53,13 +53,15 @@ class Question:
         words = [self.books[name][value] for name in ("nhom", "hang", "tinh") for value in self.picked[name]]
         return ", ".join(words[:3])
 
-    def address(self, *, without: tuple[str, str] | None = None, sau: Place | None = None) -> str:
-        """This question's address, less one value, or after a place in the results."""
+    def address(
+        self, *, text: str = "", without: tuple[str, str] | None = None, sau: Place | None = None
+    ) -> str:
+        """This question's address, with another text, less one value, or after a place in the results."""
         query: dict[str, list[str]] = {name: list(values) for name, values in self.picked.items() if values}
         if without:
             query[without[0]] = [value for value in query[without[0]] if value != without[1]]
-        if self.text:
-            query["q"] = [self.text]
+        if text or self.text:
+            query["q"] = [text or self.text]
         if self.sort is not Sort.BEST:
             query["xep"] = [self.sort.value]
         if sau:

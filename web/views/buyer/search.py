@@ -18,15 +18,20 @@ from web.views.buyer.place import kept_code
 def show(request: HouseRequest) -> HttpResponse:
     at, place = now(), kept_code(request)
     question = read_question(request.GET)
-    asked = replace(question.request, total=True, facets=True)
+    asked = replace(question.request, total=True, facets=True, near=True)
     result = search(request=asked, at=at)
-    cards = cards_by_ids([hit.listing_id for hit in result.hits], place_code=place, at=at)
+    hits = [hit.listing_id for hit in (*result.hits, *result.near)]
+    cards = cards_by_ids(hits, place_code=place, at=at)
+    found = len(cards) - len(result.near)
     last = result.hits[-1] if result.hits and result.has_more else None
     words = {
         "question": question,
         "relaxed": result.relaxed,
         "degraded": result.degraded,
-        "cards": cards,
+        "said": result.said,
+        "senses": [(sense, question.address(text=sense)) for sense in result.senses],
+        "cards": cards[:found],
+        "near": cards[found:],
         "total": 0 if result.relaxed else result.total,
         "facets": question.facets(result.facets or {}),
         "chosen": question.chosen,
