@@ -16,6 +16,7 @@ DERIVED = {
     "logistics.dispatch.enums.ParcelState": "computed from the events of carriers, in any order",
     "logistics.dispatch.enums.ShipmentState": "computed from its parcels",
     "logistics.dispatch.enums.LineState": "the verdict on a line, given once",
+    "search.enums.IndexState": "what a rebuild did last; an index is dropped, not moved",
     "marketplace.payments.enums.CardState": "computed from what the provider told, in any order",
 }
 

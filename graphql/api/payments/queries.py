@@ -18,7 +18,7 @@ class PaymentQueries:
     staff_payout_batches = graphene.List(
         graphene.NonNull(PayoutBatch),
         required=True,
-        first=graphene.Int(default_value=20),
+        first=graphene.Int(required=True, default_value=20),
         description=f"Staff: the newest first, at most {payout_desk.MOST_BATCHES}.",
     )
 

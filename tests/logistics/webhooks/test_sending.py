@@ -4,6 +4,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,9 @@ def there(settings: LazySettings) -> Iterator[Receiver]:
 
 
 def send(url: str, **headers: str) -> Answer:
-    return asyncio.run(post(url=url, headers=headers, body=b'{"a": 1}', at=NOW))
+    """In a thread: an event loop of the browser tests may stand in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, post(url=url, headers=headers, body=b'{"a": 1}', at=NOW)).result()
 
 
 def test_the_bytes_and_headers_arrive_as_they_were_signed(there: Receiver) -> None:
