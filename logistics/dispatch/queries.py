@@ -16,8 +16,26 @@ from logistics.dispatch.enums import (
     Reason,
     ShipmentState,
 )
-from logistics.dispatch.models import CodCollection, CodRemittance, Parcel, Pickup, Shipment, TrackingEvent
-from logistics.dispatch.refusals import UnknownParcel, UnknownPickup, UnknownRemittance
+from logistics.dispatch.files import read_picture
+from logistics.dispatch.models import (
+    CarrierClaim,
+    CarrierClaimPhoto,
+    CodCollection,
+    CodRemittance,
+    Manifest,
+    Parcel,
+    Pickup,
+    Shipment,
+    TrackingEvent,
+)
+from logistics.dispatch.refusals import (
+    UnknownClaim,
+    UnknownManifest,
+    UnknownParcel,
+    UnknownPickup,
+    UnknownRemittance,
+    UnknownShipment,
+)
 from logistics.dispatch.standing import Report, counts
 from logistics.dispatch.values import LineResult, RemittanceResult
 
@@ -121,6 +139,67 @@ def pickups(*, carrier_code: str) -> QuerySet[Pickup]:
     return found.prefetch_related(Prefetch("shipments", live))
 
 
+def shipments(*, carrier_code: str) -> QuerySet[Shipment]:
+    """A carrier's shipments with parcels and goods."""
+    found = Shipment.objects.filter(carrier_code=carrier_code)
+    return found.prefetch_related(Prefetch("parcels", Parcel.objects.order_by("position")), "goods")
+
+
+def shipment_by_key(*, carrier_code: str, key: str) -> Shipment:
+    """Raises UnknownShipment, for another carrier's too."""
+    found = shipments(carrier_code=carrier_code).filter(key=key).first()
+    if found is None:
+        raise UnknownShipment
+    return found
+
+
+def parcels(*, carrier_code: str) -> QuerySet[Parcel]:
+    """A carrier's parcels with their shipments."""
+    return Parcel.objects.filter(carrier_code=carrier_code).select_related("shipment")
+
+
+def events_between(*, carrier_code: str, since: datetime, until: datetime) -> QuerySet[TrackingEvent]:
+    """All that the carrier reported of that span, whether it counts or not, from its partitions alone."""
+    return TrackingEvent.objects.filter(
+        carrier_code=carrier_code, occurred_at__gte=since, occurred_at__lt=until
+    )
+
+
+def manifests(*, carrier_code: str) -> QuerySet[Manifest]:
+    return Manifest.objects.filter(carrier_code=carrier_code)
+
+
+def manifest_by_key(*, carrier_code: str, key: str) -> Manifest:
+    """With its lines. Raises UnknownManifest, for another carrier's too."""
+    found = manifests(carrier_code=carrier_code).prefetch_related("lines").filter(key=key).first()
+    if found is None:
+        raise UnknownManifest
+    return found
+
+
+def claims(*, carrier_code: str) -> QuerySet[CarrierClaim]:
+    """What we claim from the carrier, with shipment and photos."""
+    found = CarrierClaim.objects.filter(carrier_code=carrier_code)
+    return found.select_related("shipment").prefetch_related("photos")
+
+
+def claim_by_key(*, carrier_code: str, key: str) -> CarrierClaim:
+    """Raises UnknownClaim, for another carrier's too."""
+    found = claims(carrier_code=carrier_code).filter(key=key).first()
+    if found is None:
+        raise UnknownClaim
+    return found
+
+
+def claim_photo(*, carrier_code: str, key: str, position: int) -> tuple[bytes, str]:
+    """A photo and its media type. Raises UnknownClaim when there is none."""
+    photos = CarrierClaimPhoto.objects.filter(claim__carrier_code=carrier_code, claim__key=key)
+    found = photos.filter(position=position).first()
+    if found is None:
+        raise UnknownClaim
+    return read_picture(found.name), "image/png" if found.name.endswith("png") else "image/jpeg"
+
+
 def pickups_of_day(*, carrier_code: str, day: date, commune_code: str = "") -> list[Pickup]:
     """The day's pickups with their live shipments, parcels and goods prefetched
     (`pickup.shipments.all()`)."""
@@ -142,17 +221,21 @@ def pickup_by_key(*, carrier_code: str, key: str, commune_code: str = "") -> Pic
 
 def parcel_by_code(*, carrier_code: str, code: str, commune_code: str = "") -> Parcel:
     """By tracking code (scanned or typed, spaces and case do not matter) or by the short hand-over code
-    of a box that waits in an open pickup of the commune. Raises UnknownParcel."""
+    of a box that waits in an open pickup of the commune. A commune's office knows the boxes that begin or end
+    there and no others. Raises UnknownParcel."""
     tidied = tidy_code(code)
     waiting = Q(
         handover_code=tidied,
         state__in=(ParcelState.BOOKED, ParcelState.PICKUP_FAILED),
         shipment__cancelled_at=None,
     )
+    tracked = Q(tracking_code=tidied)
     if commune_code:
-        waiting &= Q(shipment__sender_commune_code=commune_code)
+        begins = Q(shipment__sender_commune_code=commune_code)
+        waiting &= begins
+        tracked &= begins | Q(shipment__recipient_commune_code=commune_code)
     open_pickup = waiting & Q(shipment__pickup__state__in=OPEN_PICKUPS)
-    found = Parcel.objects.filter(carrier_code=carrier_code).filter(Q(tracking_code=tidied) | open_pickup)
+    found = Parcel.objects.filter(carrier_code=carrier_code).filter(tracked | open_pickup)
     parcels = list(found.select_related("shipment__pickup").order_by("id")[:2])
     if len(parcels) != 1:
         raise UnknownParcel

@@ -139,3 +139,111 @@ def test_a_report_that_the_state_does_not_allow_is_refused() -> None:
     assert report(operator(order.carrier_code), parcel, "delivered") == 200
     parcel.refresh_from_db()
     assert parcel.state == "booked"
+
+
+# One office, and several
+
+REFUSED = 409
+
+
+def office_of(order: Order, commune_code: str) -> str:
+    return f"{order.carrier_code}-{commune_code}"
+
+
+def test_an_office_sees_what_begins_or_ends_in_its_commune_and_nothing_else() -> None:
+    order, parcel = booked()
+    shipment, pickup = parcel.shipment, parcel.shipment.pickup
+    sends = operator(office_of(order, shipment.sender_commune_code))
+    receives = operator(office_of(order, shipment.recipient_commune_code))
+    elsewhere = operator(office_of(order, "00097"))
+    page = f"/buu-cuc/kien/{parcel.tracking_code}"
+
+    assert [client.get(page).status_code for client in (sends, receives, elsewhere)] == [200, 200, REFUSED]
+    assert elsewhere.get("/buu-cuc/kien", {"ma": parcel.tracking_code}).status_code == 404
+    assert receives.get("/buu-cuc/kien", {"ma": parcel.handover_code}).status_code == 404
+    assert sends.get("/buu-cuc/kien", {"ma": parcel.handover_code}).status_code == 302
+    for client in (receives, elsewhere):
+        assert "Chưa có chuyến nào" in client.get(f"/buu-cuc?ngay={pickup.day}").content.decode()
+        assert client.get(f"/buu-cuc/chuyen/{pickup.key}/tem.pdf").status_code == REFUSED
+        client.post(f"/buu-cuc/chuyen/{pickup.key}/nhan")
+    pickup.refresh_from_db()
+    assert pickup.state == "offered"
+    assert sends.get(f"/buu-cuc/chuyen/{pickup.key}/tem.pdf").status_code == 200
+    sends.post(f"/buu-cuc/chuyen/{pickup.key}/nhan")
+    pickup.refresh_from_db()
+    assert pickup.state == "taken"
+
+
+def test_a_foreign_office_reports_nothing_about_a_parcel() -> None:
+    order, parcel = booked()
+    mine = operator(office_of(order, parcel.shipment.sender_commune_code))
+    page = mine.get(f"/buu-cuc/kien/{parcel.tracking_code}").content.decode()
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert once
+    elsewhere = operator(office_of(order, "00097"))
+
+    sent = {"event": "picked_up", "once": once.group(1)}
+    assert elsewhere.post(f"/buu-cuc/kien/{parcel.tracking_code}", sent).status_code == REFUSED
+
+    assert not TrackingEvent.objects.exists()
+
+
+def test_cash_is_that_of_the_office_where_it_was_collected() -> None:
+    order, parcel = booked()
+    whole = operator(order.carrier_code)
+    for event in ("picked_up", "at_delivery_office", "out_for_delivery"):
+        report(whole, parcel, event)
+    report(whole, parcel, "delivered", amount=str(parcel.shipment.cod_dong))
+    there = operator(office_of(order, parcel.shipment.recipient_commune_code))
+    elsewhere = operator(office_of(order, "00097"))
+
+    assert parcel.tracking_code not in elsewhere.get("/buu-cuc/tien-mat").content.decode()
+    elsewhere.post("/buu-cuc/tien-mat", {"reference": "BK-9"})
+    parcel.shipment.collection.refresh_from_db()
+    assert parcel.shipment.collection.state == "collected"
+    there.post("/buu-cuc/tien-mat", {"reference": "BK-10"})
+    parcel.shipment.collection.refresh_from_db()
+    assert parcel.shipment.collection.state == "remitted"
+
+
+def test_who_works_at_two_offices_changes_over() -> None:
+    order, parcel = booked()
+    here = office_of(order, parcel.shipment.sender_commune_code)
+    client = operator(office_of(order, "00097"))
+    account = RoleGrant.objects.get().account
+    page = f"/buu-cuc/kien/{parcel.tracking_code}"
+    assert "/buu-cuc/noi-lam" not in client.get("/buu-cuc").content.decode()
+    RoleGrant.objects.create(account=account, kind=RoleKind.CARRIER_OPERATOR, subject=here)
+
+    assert "/buu-cuc/noi-lam" in client.get("/buu-cuc").content.decode()
+    assert here in client.get("/buu-cuc/noi-lam").content.decode()
+    first, second = sorted([here, office_of(order, "00097")])
+    seen = {}
+    for subject in (first, second, first):
+        assert client.post("/buu-cuc/noi-lam", {"noi": subject}).status_code == 302
+        seen[subject] = client.get(page).status_code
+    assert seen == {here: 200, office_of(order, "00097"): REFUSED}
+
+    RoleGrant.objects.filter(account=account, subject=here).delete()
+    client.post("/buu-cuc/noi-lam", {"noi": office_of(order, "00097")})
+    assert client.get(page).status_code == REFUSED
+
+
+@pytest.mark.parametrize("subject", ["", "ghn", "ghn-00091", "vnpost", "../x", "vnpost-00097' OR 1=1"])
+def test_nobody_changes_over_to_an_office_that_is_not_theirs(subject: str) -> None:
+    client = operator("vnpost-00091")
+
+    assert client.post("/buu-cuc/noi-lam", {"noi": subject}).status_code == 403
+    assert client.session.get("post_office") is None
+
+
+def test_a_choice_is_forgotten_with_the_role() -> None:
+    """The session still names the office that the person worked at."""
+    order, parcel = booked()
+    here = office_of(order, parcel.shipment.sender_commune_code)
+    client = operator(here)
+    account = RoleGrant.objects.get().account
+    client.post("/buu-cuc/noi-lam", {"noi": here})
+    RoleGrant.objects.filter(account=account).update(subject=office_of(order, "00097"))
+
+    assert client.get(f"/buu-cuc/kien/{parcel.tracking_code}").status_code == REFUSED

@@ -9,24 +9,32 @@ from django.http import HttpResponse
 
 from kernel.errors import NotAllowed
 from logistics.carriers.queries import CarrierInfo, carrier, office
-from marketplace.people.rules import Person
 from web.http import HouseRequest
 from web.views.sign_in.guard import to_sign_in
 
 P = ParamSpec("P")
+CHOSEN = "post_office"
+"""In the session: the subject of the role that the person works in now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role names a carrier ("vnpost": all of it) or one of its offices ("vnpost-00091": that commune)."""
+    """A role names a carrier ("vnpost": all of it) or one of its offices ("vnpost-00091": that commune).
+    `others`: the person works at more than one and may change over.
+    """
 
     carrier: CarrierInfo
     office_code: str = ""
+    others: bool = False
 
     @property
     def name(self) -> str:
         """What the head of the page says."""
         return office(self.office_code).name if self.office_code else self.carrier.name
+
+    @property
+    def subject(self) -> str:
+        return self.office_code or self.carrier.code
 
     @property
     def commune_code(self) -> str:
@@ -42,17 +50,22 @@ def for_post(view: View[P]) -> Guarded[P]:
     def guarded(request: HouseRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.person.is_guest:
             return to_sign_in(request)
-        post = post_of(request.person)
+        post = post_of(request)
         request.post_office = post  # type: ignore[attr-defined]
         return view(request, post, *args, **kwargs)
 
     return guarded
 
 
-def post_of(person: Person) -> Post:
-    """NotAllowed for who works for no carrier."""
-    subjects = sorted(person.carrier_codes)
+def post_of(request: HouseRequest) -> Post:
+    """The one chosen last while the person works there. NotAllowed for who works for no carrier."""
+    subjects = sorted(request.person.carrier_codes)
     if not subjects:
         raise NotAllowed
-    code, _dash, commune = subjects[0].partition("-")
-    return Post(carrier(code), subjects[0] if commune else "")
+    chosen = request.session.get(CHOSEN, "")
+    return post_at(chosen if chosen in subjects else subjects[0], others=len(subjects) > 1)
+
+
+def post_at(subject: str, *, others: bool = False) -> Post:
+    code, _dash, commune = subject.partition("-")
+    return Post(carrier(code), subject if commune else "", others)

@@ -39,7 +39,7 @@ def find(request: HouseRequest, post: Post) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_post
 def show(request: HouseRequest, post: Post, code: str) -> HttpResponse:
-    parcel = parcel_by_code(carrier_code=post.carrier.code, code=code)
+    parcel = parcel_by_code(carrier_code=post.carrier.code, code=code, commune_code=post.commune_code)
     form = ReportForm(request.POST or None, parcel=parcel)
     if form.is_valid():
         try:

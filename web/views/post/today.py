@@ -16,7 +16,7 @@ from kernel.places.queries import Place, commune
 from logistics.dispatch.enums import ParcelState, PickupState
 from logistics.dispatch.models import Parcel, Pickup, Shipment
 from logistics.dispatch.operations import pickup_labels_pdf, take_pickup
-from logistics.dispatch.queries import pickups_of_day
+from logistics.dispatch.queries import pickup_by_key, pickups_of_day
 from web.acts import act
 from web.http import HouseRequest
 from web.views.post.guard import Post, for_post
@@ -118,7 +118,11 @@ def take(request: HouseRequest, post: Post, key: str) -> HttpResponse:
     return act(
         request,
         lambda: take_pickup(
-            carrier_code=post.carrier.code, pickup_key=key, actor=request.person.actor, at=now()
+            carrier_code=post.carrier.code,
+            pickup_key=key,
+            commune_code=post.commune_code,
+            actor=request.person.actor,
+            at=now(),
         ),
         done=_("Đã nhận chuyến."),
         back=reverse("web:post"),
@@ -127,7 +131,8 @@ def take(request: HouseRequest, post: Post, key: str) -> HttpResponse:
 
 @require_safe
 @for_post
-def labels(request: HouseRequest, post: Post, key: str) -> HttpResponse:  # noqa: ARG001
+def labels(request: HouseRequest, post: Post, key: str) -> HttpResponse:
+    pickup_by_key(carrier_code=post.carrier.code, key=key, commune_code=post.commune_code)  # or another's
     drawn = pickup_labels_pdf(
         carrier_code=post.carrier.code, pickup_key=key, actor=request.person.actor, at=now()
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.post import cash, parcel, rounds, today, vehicles
+from web.views.post import cash, offices, parcel, rounds, today, vehicles
 
 PATTERNS: list[URLPattern] = [
     path("buu-cuc", today.show, name="post"),
@@ -14,6 +14,7 @@ PATTERNS: list[URLPattern] = [
     path("buu-cuc/xe/<slug:key>/thoi", vehicles.retire, name="retire_vehicle"),
     path("buu-cuc/xe/<slug:key>/the", vehicles.courier_pass, name="courier_pass"),
     path("the/<str:text>", vehicles.check_pass, name="check_pass"),
+    path("buu-cuc/noi-lam", offices.choose, name="post_offices"),
     path("buu-cuc/kien", parcel.find, name="post_scan"),
     path("buu-cuc/kien/<str:code>", parcel.show, name="post_parcel"),
     path("buu-cuc/tien-mat", cash.show, name="post_cash"),
