@@ -1,7 +1,7 @@
 """What is asked about rules and consignments."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kernel.clock import local_day
@@ -113,6 +113,18 @@ def lot_in_brief(*, reference: str, commodity: str, harvested_on: date) -> LotFa
     rows = Treatment.objects.filter(lot__reference=reference).order_by("done_at", "id")
     done = [TreatmentFacts(kind=row.kind, done_on=local_day(row.done_at)) for row in rows]
     return LotFacts(reference=reference, commodity=commodity, harvested_on=harvested_on, treatments=done)
+
+
+def closed_by(*, good: str, treatment: str, day: date, book: Rulebook | None = None) -> list[str]:
+    """Which destinations that are open to a lot now are shut to it once it is treated so: to be asked before
+    it is. Irradiated fruit goes to the United States, and to Japan and the Union no more.
+    """
+    book = book or rulebook()
+    untouched = LotFacts(reference="", commodity=good, harvested_on=day)
+    treated = replace(untouched, treatments=[TreatmentFacts(kind=treatment, done_on=day)])
+    before = {way.destination for way in ways(good=good, day=day, lot=untouched, book=book) if way.open}
+    after = {way.destination for way in ways(good=good, day=day, lot=treated, book=book) if way.open}
+    return [code for code in book.places if code in before - after]
 
 
 def all_pairs(*, day: date, book: Rulebook | None = None) -> Mapping[str, Sequence[Way]]:

@@ -58,6 +58,15 @@ def test_a_pair_says_what_is_needed_from_whom_and_where_it_was_read() -> None:
     assert "không cấp bất cứ giấy tờ nào" in page
 
 
+def test_what_a_treatment_shuts_is_said_before_it_is_done() -> None:
+    load_rules_of("JP", "US")
+    sign("lychee/JP", "lychee/US")
+
+    page = text(reverse("web:export_pair", args=["vai-thieu", "US"]), ngay="2026-06-10")
+
+    assert "Chiếu xạ làm lô này không đi được nữa sang Nhật Bản" in page
+
+
 def test_k_by_post_it_says_why_not() -> None:
     load_rules_of("JP")
     sign("lychee/JP")

@@ -4,10 +4,11 @@ from datetime import date
 import graphene
 
 from api.context import Info
-from api.paperwork.types import ExportChannel, ExportFinding, ExportWay
+from api.paperwork.types import ExportChannel, ExportFinding, ExportTreatment, ExportWay
 from kernel.clock import local_day, now
+from logistics.goods.enums import TreatmentKind
 from logistics.paperwork.enums import Channel
-from logistics.paperwork.queries import Way, explain, ways
+from logistics.paperwork.queries import Way, closed_by, explain, ways
 from logistics.paperwork.values import Finding
 
 
@@ -29,6 +30,22 @@ class PaperworkQueries:
         channel=graphene.Argument(ExportChannel, default_value=Channel.CARGO),
         description="Every destination for a kind of goods, open ones first.",
     )
+
+    export_closed_by = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        good=graphene.String(required=True),
+        treatment=graphene.Argument(ExportTreatment, required=True),
+        day=graphene.Date(),
+        description="Destinations, open now, that a lot may go to no more once it is treated so.",
+    )
+
+    @staticmethod
+    def resolve_export_closed_by(
+        _root: None, _info: Info, good: str, treatment: TreatmentKind, day: date | None = None
+    ) -> Sequence[str]:
+        asked = day or local_day(now())
+        return closed_by(good=good, treatment=TreatmentKind(treatment).value, day=asked)
 
     @staticmethod
     def resolve_export_finding(

@@ -3,6 +3,7 @@
 import graphene
 
 from api.context import Info
+from logistics.goods.enums import TreatmentKind
 from logistics.paperwork.enums import BLOCKING, Channel, Gate, Outcome, Standing
 from logistics.paperwork.queries import Way
 from logistics.paperwork.rulebook import KindFacts, SourceFacts, rulebook
@@ -14,6 +15,9 @@ ExportGate = graphene.Enum.from_enum(
     Gate,
     name="ExportGate",
     description="What an open item holds back; PREFERENCE and INFO hold back nothing.",
+)
+ExportTreatment = graphene.Enum.from_enum(
+    TreatmentKind, name="ExportTreatment", description="What may be done to a lot after the harvest."
 )
 ExportStanding = graphene.Enum.from_enum(Standing, name="ExportStanding", description="How an item stands.")
 ExportOutcome = graphene.Enum.from_enum(Outcome, name="ExportOutcome", description="May it go?")

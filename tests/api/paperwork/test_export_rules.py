@@ -76,6 +76,14 @@ def test_where_goods_can_go_and_why_not_elsewhere() -> None:
     assert {item["reason"] for item in found["US"]["against"]} == {"MARKET_UNKNOWN"}
 
 
+def test_b_what_a_treatment_shuts_is_said_before_it_is_done() -> None:
+    query = """query C($treatment: ExportTreatment!) {
+        exportClosedBy(good: "vai-thieu", treatment: $treatment, day: "2026-06-10") }"""
+
+    assert data(query, treatment="IRRADIATION")["exportClosedBy"] == ["JP"]
+    assert data(query, treatment="FUMIGATION")["exportClosedBy"] == []
+
+
 def test_unknown_names_are_refused() -> None:
     assert refusal(FINDING, good="moon-cheese", to="JP") == "UNKNOWN_EXPORT_GOOD"
     assert refusal(FINDING, good="lychee", to="MOON") == "UNKNOWN_DESTINATION"

@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kernel.clock import local_day, now
+from logistics.goods.enums import TreatmentKind
 from logistics.paperwork.enums import BLOCKING, Channel, Gate
-from logistics.paperwork.queries import Way, all_pairs, explain, way_of
+from logistics.paperwork.queries import Way, all_pairs, closed_by, explain, way_of
 from logistics.paperwork.refusals import UnknownDestination, UnknownExportGood
-from logistics.paperwork.rulebook import KindFacts, SourceFacts, rulebook
+from logistics.paperwork.rulebook import KindFacts, Rulebook, SourceFacts, rulebook
 from logistics.paperwork.values import Item
 from logistics.paperwork.words import words
 from web.http import HouseRequest
@@ -67,6 +68,17 @@ def table(request: HouseRequest) -> HttpResponse:
     return render(request, "buyer/export.html", page)
 
 
+def _closes(book: Rulebook, good: str, destination: str, day: date) -> list[tuple[str, str]]:
+    """Each treatment that the rule accepts, with the destinations that it shuts: said before it is done."""
+    entry = book.entry(book.by_commodity.get(good, good), destination, day)
+    kinds = sorted({way.kind for way in entry.treatments}) if entry else []
+    return [
+        (str(TreatmentKind(kind).label), ", ".join(_name(place.name_vi, place.name_en) for place in shut))
+        for kind in kinds
+        if (shut := [book.places[one] for one in closed_by(good=good, treatment=kind, day=day, book=book)])
+    ]
+
+
 @require_safe
 def pair(request: HouseRequest, good: str, destination: str) -> HttpResponse:
     """One pair: what is needed, who issues it, what it blocks, from which source."""
@@ -90,6 +102,7 @@ def pair(request: HouseRequest, good: str, destination: str) -> HttpResponse:
         "finding": finding,
         "shown": shown,
         "asked_on": day,
+        "closes": _closes(book, good, destination, day),
         "by_post": channel == Channel.POST,
         "bar": "",
     }
