@@ -12,6 +12,7 @@ from api.households.queries import HouseholdQueries
 from api.node import node_field
 from api.orders import mutations as orders
 from api.orders.queries import OrderQueries
+from api.paperwork import mutations as paperwork
 from api.paperwork.queries import PaperworkQueries
 from api.payments import mutations as payments
 from api.payments.queries import PaymentQueries
@@ -87,6 +88,9 @@ class Mutation(graphene.ObjectType):
     staff_order_cancel = orders.StaffOrderCancel.Field()
     staff_order_refund = orders.StaffOrderRefund.Field()
     staff_order_book_again = orders.StaffOrderBookAgain.Field()
+
+    staff_consignment_clear = paperwork.StaffConsignmentClear.Field()
+    staff_consignment_hand_over = paperwork.StaffConsignmentHandOver.Field()
 
     staff_payouts_draw = payments.StaffPayoutsDraw.Field()
     staff_payout_batch_send = payments.StaffPayoutBatchSend.Field()

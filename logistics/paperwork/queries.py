@@ -35,6 +35,13 @@ def consignment(key: str) -> Consignment:
     return found
 
 
+def consignment_by_number(number: str) -> Consignment:
+    found = Consignment.objects.filter(number=number).first()
+    if found is None:
+        raise UnknownConsignment
+    return found
+
+
 def open_items(consignment: Consignment, *, at: datetime) -> list[Item]:
     """Everything that holds the consignment back as of now."""
     book = fresh_rulebook()

@@ -130,6 +130,8 @@ STAFFS_ALONE: dict[str, dict[str, Any]] = {
     "staffPayoutBatchSend": {"batchId": ""},
     "staffPayoutConfirm": {"payoutId": ""},
     "staffPayoutReturn": {"payoutId": "", "reason": "x"},
+    "staffConsignmentClear": {"number": "NX000000"},
+    "staffConsignmentHandOver": {"number": "NX000000"},
 }
 
 

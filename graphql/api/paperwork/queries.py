@@ -4,12 +4,15 @@ from datetime import date
 import graphene
 
 from api.context import Info
-from api.paperwork.types import ExportChannel, ExportFinding, ExportTreatment, ExportWay
+from api.paperwork.types import Consignment, ExportChannel, ExportFinding, ExportTreatment, ExportWay
 from kernel.clock import local_day, now
+from kernel.errors import NotAllowed
 from logistics.goods.enums import TreatmentKind
+from logistics.paperwork import models
 from logistics.paperwork.enums import Channel
-from logistics.paperwork.queries import Way, closed_by, explain, ways
+from logistics.paperwork.queries import Way, closed_by, consignment_by_number, explain, ways
 from logistics.paperwork.values import Finding
+from marketplace.people.rules import is_staff
 
 
 class PaperworkQueries:
@@ -39,6 +42,18 @@ class PaperworkQueries:
         day=graphene.Date(),
         description="Destinations, open now, that a lot may go to no more once it is treated so.",
     )
+
+    staff_consignment = graphene.Field(
+        Consignment,
+        number=graphene.String(required=True),
+        description="Staff: one consignment, and what holds it back now.",
+    )
+
+    @staticmethod
+    def resolve_staff_consignment(_root: None, info: Info, number: str) -> models.Consignment:
+        if not is_staff(info.context.person):
+            raise NotAllowed
+        return consignment_by_number(number)
 
     @staticmethod
     def resolve_export_closed_by(

@@ -4,8 +4,9 @@ import graphene
 
 from api.context import Info
 from logistics.goods.enums import TreatmentKind
-from logistics.paperwork.enums import BLOCKING, Channel, Gate, Outcome, Standing
-from logistics.paperwork.queries import Way
+from logistics.paperwork import models
+from logistics.paperwork.enums import BLOCKING, Channel, ConsignmentState, Gate, Outcome, Standing
+from logistics.paperwork.queries import Way, open_items
 from logistics.paperwork.rulebook import KindFacts, SourceFacts, rulebook
 from logistics.paperwork.values import Finding, Item
 from logistics.paperwork.words import words
@@ -20,6 +21,9 @@ ExportTreatment = graphene.Enum.from_enum(
     TreatmentKind, name="ExportTreatment", description="What may be done to a lot after the harvest."
 )
 ExportStanding = graphene.Enum.from_enum(Standing, name="ExportStanding", description="How an item stands.")
+ConsignmentStateEnum = graphene.Enum.from_enum(
+    ConsignmentState, name="ConsignmentState", description="Where a consignment stands."
+)
 ExportOutcome = graphene.Enum.from_enum(Outcome, name="ExportOutcome", description="May it go?")
 
 
@@ -109,3 +113,26 @@ class ExportWay(graphene.ObjectType):
 
     class Meta:
         possible_types = (Way,)
+
+
+class Consignment(graphene.ObjectType):
+    """Goods that go abroad as one. `blockers` are the open items as of now; each costs a reading of all that
+    is known, so it is for one consignment at a time.
+    """
+
+    number = graphene.String(required=True)
+    state = graphene.Field(ConsignmentStateEnum, required=True)
+    destination = graphene.String(required=True)
+    departure_on = graphene.Date(required=True)
+    blockers = graphene.List(graphene.NonNull(ExportItem), required=True)
+
+    class Meta:
+        possible_types = (models.Consignment,)
+
+    @staticmethod
+    def resolve_destination(consignment: models.Consignment, _info: Info) -> str:
+        return consignment.destination_id
+
+    @staticmethod
+    def resolve_blockers(consignment: models.Consignment, info: Info) -> list[Item]:
+        return open_items(consignment, at=info.context.at)
