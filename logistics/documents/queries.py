@@ -102,6 +102,26 @@ def _status(row: Document, newest: Document | None, consignment: Consignment) ->
     return CURRENT if row.set.data_version == consignment.data_version else CHANGED
 
 
+def consignment_of(*, owner: str, key: str) -> Consignment:
+    """`owner` as consignments name it ("household:…"); UnknownDocument when it is not theirs."""
+    found = Consignment.objects.select_related("destination").filter(owner=owner, key=key).first()
+    if found is None:
+        raise UnknownDocument
+    return found
+
+
+def issued_papers(*, consignment: Consignment) -> list[IssuedPaper]:
+    """What authorities and the exporter gave, withdrawn ones too: they stay to be seen. 1 query."""
+    return list(consignment.issued_papers.select_related("kind").order_by("withdrawn_at", "id"))
+
+
+def issued_paper(*, consignment: Consignment, key: str) -> IssuedPaper:
+    found = consignment.issued_papers.filter(key=key).first()
+    if found is None:
+        raise UnknownDocument
+    return found
+
+
 def document(*, consignment: Consignment, key: str) -> Document:
     found = Document.objects.filter(key=key, set__consignment=consignment).select_related("set").first()
     if found is None:

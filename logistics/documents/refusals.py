@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Refusal
+from kernel.errors import NotFound, Refusal
 
 
 class XmlRefused(Refusal):
@@ -26,7 +26,7 @@ class FileChanged(Refusal):
     message = _("Tệp này không còn giống lúc nhận vào. Xin báo cho Nhà Nông.")
 
 
-class UnknownDocument(Refusal):
+class UnknownDocument(NotFound):
     code = "UNKNOWN_DOCUMENT"
     message = _("Không có chứng từ này.")
 

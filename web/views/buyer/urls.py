@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.views.buyer import (
     basket,
     bought,
+    check_paper,
     checkout,
     export,
     front,
@@ -29,6 +30,7 @@ PATTERNS: list[URLPattern] = [
     path("dat-hang", checkout.show, name="checkout"),
     path("dat-hang/<slug:secret>", bought.show, name="bought"),
     path("tra-the/<slug:secret>", bought.pay, name="pay_card"),
+    path("kiem-giay/<slug:code>", check_paper.show, name="check_paper"),
     path("xuat-khau", export.table, name="export"),
     path("xuat-khau/<slug:good>/<slug:destination>", export.pair, name="export_pair"),
     path("don-cua-toi", my_orders.show, name="my_orders"),
