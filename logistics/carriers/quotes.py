@@ -1,15 +1,18 @@
-"""What sending costs and when it arrives, from the rate card in memory: no SQL once the card is warm."""
+"""What sending costs and when it arrives, from the rate card in memory: no SQL once the card is warm.
 
-from collections.abc import Iterator
-from datetime import date, datetime
+Closed zones and measured times come from the same memory; live rates are asked for in live.py.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from kernel.clock import PEOPLE_ZONE
-from kernel.places.queries import commune
-from logistics.carriers.card import Line, card
-from logistics.carriers.enums import Refused
+from kernel.places.queries import Place, commune, province
+from logistics.carriers.card import Card, ClosedFor, Line, card
+from logistics.carriers.enums import Direction, Refused
 from logistics.carriers.refusals import NothingToWeigh, UnknownService
 from logistics.goods.shelf_life import longest_road
 
@@ -25,7 +28,8 @@ class Offer(NamedTuple):
     `price_dong` is postage with the fee for collecting money. `promised_hours` counts from `at` to the
     promised arrival: the wait for the cut-off and the hours of the tariff. `arrives_on` is that arrival's
     day in Viet Nam. `refused` is empty or a code of enums.Refused; a refused offer has a price only for
-    information.
+    information. `carrier_dong` is the carrier's own price where the sender asks another (`flat`), or None.
+    `closure` closes the road or makes it slower. `live`: price and arrival were asked of the carrier now.
     """
 
     service_code: str
@@ -40,13 +44,40 @@ class Offer(NamedTuple):
     arrives_on: date
     refused: str = ""
     goods: str = ""
+    closure: ClosedFor | None = None
+    carrier_dong: int | None = None
+    live: bool = False
 
     @property
     def reason(self) -> str:
         """The refusal in the words of a village and the language of the reader; empty when not refused."""
         if not self.refused:
             return ""
-        return str(Refused(self.refused).label) % {"goods": self.goods or _("hàng")}
+        words = {"goods": self.goods or _("hàng"), "place": "", "why": ""}
+        if self.closure is not None:
+            words |= {"place": _name_of(self.closure), "why": _why(self.closure)}
+        return str(Refused(self.refused).label) % words
+
+    @property
+    def notice(self) -> str:
+        """What else people must know before they choose it: that the road is slower for a while."""
+        closure = self.closure
+        if closure is None or closure.extra_hours is None:
+            return ""
+        words = {"place": _name_of(closure), "hours": closure.extra_hours, "why": _why(closure)}
+        return _("%(place)s giao chậm thêm %(hours)s giờ (%(why)s)") % words
+
+
+def _name_of(closure: ClosedFor) -> str:
+    """Of a commune, or of a province."""
+    code = closure.place_code
+    return commune(code).full_name if len(code) == 5 else province(code).full_name
+
+
+def _why(closure: ClosedFor) -> str:
+    if closure.to_on is None:
+        return closure.reason
+    return _("%(why)s, đến hết ngày %(day)s") % {"why": closure.reason, "day": f"{closure.to_on:%d/%m/%Y}"}
 
 
 class _Parcel(NamedTuple):
@@ -55,6 +86,7 @@ class _Parcel(NamedTuple):
     needs_chill: bool
     longest_road: int
     goods: str
+    sender_reference: str = ""
 
 
 def quote(
@@ -66,14 +98,18 @@ def quote(
     needs_chill: bool = False,
     remaining_hours: int | None = None,
     goods_name: str = "",
+    sender_reference: str = "",
     at: datetime,
 ) -> list[Offer]:
     """Every service that is in force at `at`: those that may be chosen, cheapest first, then the refused.
 
-    UnknownPlace for a commune that does not exist, NothingToWeigh when gross_g is not positive.
+    `sender_reference` names the farm, whose flat postage counts where it has one. UnknownPlace for a commune
+    that does not exist, NothingToWeigh when gross_g is not positive.
     """
-    parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
-    return sorted(_offers(sender_commune, recipient_commune, parcel, at), key=_cheapest_first)
+    parcel = _Parcel(
+        gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference
+    )
+    return sorted(_offers(sender_commune, recipient_commune, parcel, at), key=cheapest_first)
 
 
 def cheapest(
@@ -89,7 +125,7 @@ def cheapest(
 ) -> Offer | None:
     """The first offer of `quote`, None when all are refused."""
     parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
-    best = min(_offers(sender_commune, recipient_commune, parcel, at), key=_cheapest_first, default=None)
+    best = min(_offers(sender_commune, recipient_commune, parcel, at), key=cheapest_first, default=None)
     return None if best is None or best.refused else best
 
 
@@ -146,8 +182,55 @@ def _offers(sender_commune: str, recipient_commune: str, parcel: _Parcel, at: da
     zone, highland = known.zone_between(
         (sender.code, sender.province_code), (recipient.code, recipient.province_code)
     )
+    closed = _closures(known, sender, recipient) if known.closed else ()
+    flats = known.flats.get((parcel.sender_reference, zone), ()) if parcel.sender_reference else ()
     for line in known.lines(local.date(), zone):
-        yield _offer(line, parcel, seconds, highland)
+        offer = _offer(line, parcel, seconds, highland)
+        if closed:
+            offer = _through(closed, offer, line, parcel, local.date())
+        for flat in flats:
+            if flat.holds(parcel.gross_g, local.date()):
+                offer = offer._replace(price_dong=flat.dong, carrier_dong=offer.price_dong)
+        yield offer
+
+
+def _closures(known: Card, sender: Place, recipient: Place) -> Sequence[ClosedFor]:
+    """Those of the sender's commune and province that mean parcels from there, and of the recipient's that
+    mean parcels to there.
+    """
+    found = []
+    for place, other_way in ((sender, Direction.TO), (recipient, Direction.FROM)):
+        for code in (place.code, place.province_code):
+            found += [row for row in known.closed.get(code, ()) if row.direction != other_way]
+    return found
+
+
+def _through(closed: Sequence[ClosedFor], offer: Offer, line: Line, parcel: _Parcel, day: date) -> Offer:
+    """The offer as the closures of the day leave it: the first that closes the road ends it, else the
+    slowest counts.
+    """
+    held = [row for row in closed if row.holds(line.carrier_code, day)]
+    if not held:
+        return offer
+    shut = [row for row in held if row.extra_hours is None]
+    if shut:
+        return offer._replace(refused=Refused.CLOSED.value, closure=shut[0])
+    slowest = max(held, key=lambda row: row.extra_hours or 0)
+    extra = slowest.extra_hours or 0
+    hours = offer.promised_hours + extra
+    longer = timedelta(days=_days_of(line, offer, extra))
+    refused = offer.refused
+    if not refused and _fresh_hours(line, hours) > parcel.longest_road:
+        refused = Refused.TOO_SLOW.value
+    return offer._replace(
+        promised_hours=hours, arrives_on=offer.arrives_on + longer, refused=refused, closure=slowest
+    )
+
+
+def _days_of(line: Line, offer: Offer, extra: int) -> int:
+    """By how many days so many hours move the arrival."""
+    arrival, _day = line.in_time if offer.arrives_on == line.in_time[1] else line.late
+    return (arrival + extra) // 24 - arrival // 24
 
 
 def _offer(line: Line, parcel: _Parcel, seconds: int, highland: bool) -> Offer:
@@ -181,12 +264,19 @@ def _refused(line: Line, parcel: _Parcel, hours: int) -> str:
         return "TOO_HEAVY"
     if parcel.cod_dong > line.max_cod_dong:
         return "COD_TOO_MUCH" if line.max_cod_dong else "NO_COD"
-    if hours > parcel.longest_road:
+    if _fresh_hours(line, hours) > parcel.longest_road:
         return "TOO_SLOW"
     if parcel.needs_chill and not line.chilled and line.road_hours > AMBIENT_HOURS:
         return "NO_CHILL"
     return ""
 
 
-def _cheapest_first(offer: Offer) -> tuple[bool, int, int, str]:
+def _fresh_hours(line: Line, hours: int) -> int:
+    """The road that freshness is judged by: the wait for the cut-off and what 95 of 100 parcels really took,
+    where enough were followed; else the carrier's promise. shelf_life adds the buffer.
+    """
+    return hours if line.measured_hours is None else hours - line.road_hours + line.measured_hours
+
+
+def cheapest_first(offer: Offer) -> tuple[bool, int, int, str]:
     return bool(offer.refused), offer.price_dong, offer.promised_hours, offer.service_code

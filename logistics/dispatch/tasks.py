@@ -5,6 +5,7 @@ from celery import shared_task
 from kernel.clock import now
 from logistics.dispatch.operations import derive_kept, queue_late_cash
 from logistics.dispatch.operations.partitions import make_partitions
+from logistics.dispatch.operations.transit import measure_transit
 
 
 @shared_task
@@ -24,3 +25,9 @@ def derive_left_over() -> None:
 def look_for_late_cash() -> None:
     """Daily: cash that carriers were to have handed in by now."""
     queue_late_cash(at=now())
+
+
+@shared_task
+def measure_the_road() -> None:
+    """Nightly: how long parcels really took, for what freshness is judged by."""
+    measure_transit(at=now())

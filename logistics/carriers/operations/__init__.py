@@ -5,12 +5,15 @@ from logistics.carriers.operations.booking import book_again, want_bookings, wit
 from logistics.carriers.operations.calls import call_carrier, perform
 from logistics.carriers.operations.hooks import store_message
 from logistics.carriers.operations.reading import News, read_message
+from logistics.carriers.operations.times import Travelled, measure_times
 from logistics.carriers.operations.tracking import prune_old, track_carrier
 
 __all__ = [
     "News",
+    "Travelled",
     "book_again",
     "call_carrier",
+    "measure_times",
     "perform",
     "prune_old",
     "read_message",

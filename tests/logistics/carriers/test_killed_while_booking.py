@@ -29,6 +29,7 @@ from logistics.carriers import keys
 from logistics.carriers.models import CarrierAccount, CarrierBooking
 from logistics.carriers.operations import book_again, want_bookings
 from tests.factories.called import order_for
+from tests.logistics.carriers.test_adapters import CREATE
 from tests.support.carrier import CALLED, Fake, KillableCarrier, open_accounts
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -91,6 +92,9 @@ def hook_up(fake: Fake, live: Any) -> None:
         for account in CarrierAccount.objects.select_related("carrier")
     }
     fake.turn(hooks=hooks, double=True, delay_ms=300)
+    slow = [{"path": path, "times": 2 * BOOKINGS, "seconds": 0.1} for path in CREATE.values()]
+    lose = [{"path": path, "times": max(1, BOOKINGS // 50)} for path in CREATE.values()]
+    fake.turn(slow=slow, lose=lose)  # so that kills meet calls that are under way, and answers get lost
 
 
 def want(number: int) -> None:
