@@ -1,0 +1,76 @@
+"""Live rates beside the card, boxes of neighbours in one parcel, and the desks of staff."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from kernel.clock import PEOPLE_ZONE
+from logistics.carriers import calling
+from logistics.carriers.combining import Box, combine, may_share
+from logistics.carriers.live import live_quote
+from logistics.carriers.quotes import quote
+from tests.factories.called import order_for
+from tests.factories.carriers import load_demo_card
+from tests.factories.goods import CommodityFactory
+from tests.factories.people import AccountFactory
+from tests.factories.places import CAU_GIAY, LUC_NGAN
+from tests.support.carrier import open_accounts, running
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2026, 6, 10, 10, 0, tzinfo=PEOPLE_ZONE)
+
+
+def test_live_prices_stand_beside_the_cards_and_the_card_stands_when_a_carrier_is_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_demo_card()
+    cache.clear()
+    monkeypatch.setattr(calling, "PAUSES", (0.01, 0.01))
+    order = order_for("ghn")
+    card = {
+        offer.service_code: offer.price_dong
+        for offer in quote(
+            sender_commune="10813", recipient_commune="00166", gross_g=5_601, cod_dong=350_000, at=MORNING
+        )
+    }
+    with running(tmp_path) as fake:
+        open_accounts(fake, "ghn", live_rates=True)
+        live = {offer.service_code: offer for offer in live_quote(order=order, at=MORNING)}
+        assert (live["ghn:standard"].live, live["ghn:standard"].price_dong) == (True, 29_000)
+        assert live["vnpost:fast"].price_dong == card["vnpost:fast"]
+        fake.turn(fail=[{"path": "preview", "times": 9}])
+        heavier = live_quote(order=replace(order, gross_g=9_000), at=MORNING)
+    assert not any(offer.live for offer in heavier)
+
+
+def test_neighbours_share_a_parcel_where_goods_and_door_and_day_agree() -> None:
+    load_demo_card()
+    plum = CommodityFactory(code="man", needs_chill=False, dry=False)
+    cold = CommodityFactory(code="vai", needs_chill=True, dry=False)
+    box = Box(
+        reference="a", sender_commune=LUC_NGAN, recipient="door", recipient_commune=CAU_GIAY,
+        ready_on=date(2026, 6, 10), gross_g=2_000, cod_dong=0, goods=[plum],
+    )  # fmt: skip
+    other = replace(box, reference="b")
+    [together] = combine([box, other], at=MORNING)
+    assert (len(together.boxes), together.saved_dong > 0) == (2, True)
+    for changed in ({"recipient": "x"}, {"ready_on": date(2026, 6, 11)}, {"goods": [cold]}):
+        assert combine([box, replace(other, **changed)], at=MORNING) == []
+    assert not may_share([plum, cold])
+
+
+def test_the_desks_of_staff_open_and_show_no_secret(client: Client, tmp_path: Path) -> None:
+    load_demo_card()
+    client.force_login(AccountFactory(is_staff=True, is_superuser=True))
+    with running(tmp_path) as fake:
+        account = open_accounts(fake, "ghn")["ghn"]
+    for name in ("closedzone", "flatpostage", "transittime", "placeid", "carrierbooking", "carriermessage"):
+        assert client.get(reverse(f"admin:carriers_{name}_changelist")).status_code == 200
+    page = client.get(reverse("admin:carriers_carrieraccount_change", args=[account.pk]))
+    assert page.status_code == 200
+    assert "demo-token" not in page.content.decode()
