@@ -13,8 +13,10 @@ from logistics.goods.models import LotRecord, Treatment
 from logistics.paperwork.rulebook import fresh_rulebook
 from marketplace.catalogue.models import Lot
 from tests.factories.goods import CommodityFactory, LotRecordFactory
+from tests.factories.households import HouseholdFactory, owner_of
 from tests.factories.orders import on_sale
 from tests.factories.paperwork import load_rules, load_rules_of, sign
+from tests.web.test_household import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,15 @@ def test_an_irradiated_lot_is_said_to_be_shut_for_japan(buyer: Client) -> None:
 
     assert "Đi được, khi đủ giấy tờ: Mỹ." in said
     assert "Nhật Bản: Lô" in said
+
+
+def test_whoever_sells_reads_it_in_the_form(shop: None) -> None:
+    household = HouseholdFactory.create()
+    listing = on_sale(household=household, commodity=CommodityFactory.create(code="vai-thieu"))
+    load_rules_of("JP")
+    sign("lychee/JP")
+    fresh_rulebook()
+
+    page = signed_in(owner_of(household)).get(f"/nha/dang-ban/{listing.key}/xem-lai").content.decode()
+
+    assert "Đi được, khi đủ giấy tờ: Nhật Bản." in page

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kernel.clock import now
+from kernel.clock import local_day, now
 from kernel.errors import Refusal
 from marketplace.catalogue.cards import listed_by_ids
 from marketplace.catalogue.enums import ListingState
@@ -17,6 +17,7 @@ from marketplace.catalogue.operations import publish, update_listing
 from marketplace.catalogue.queries import listing_for, photos_by_listing
 from marketplace.catalogue.refusals import ListingNotReady
 from web.cards import card_of
+from web.exporting import export_words
 from web.forms import HouseForm
 from web.http import HouseRequest
 from web.views.household.guard import Home, for_household
@@ -74,6 +75,7 @@ def _page(request: HouseRequest, home: Home, listing: Listing, form: WordsForm) 
     photos = photos_by_listing([listing.pk], every=True)[listing.pk]
     card = card_of(listed_by_ids([listing.pk], at=at)[listing.pk], place_code="", at=at)
     words = {
+        "export": export_words(commodity_code=listing.commodity_id, lot=None, day=local_day(at)),
         "home": home,
         "listing": listing,
         "form": form,
