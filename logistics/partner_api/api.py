@@ -17,7 +17,7 @@ from ninja.renderers import BaseRenderer
 
 from kernel.errors import Refusal
 from logistics.partner_api.auth import Bearer, unauthorised
-from logistics.partner_api.endpoints import cash, oauth, parcels, pickups
+from logistics.partner_api.endpoints import cash, oauth, parcels, pickups, webhooks
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.frame import framed, nothing_here
 from logistics.partner_api.models import PartnerToken
@@ -88,6 +88,7 @@ partner_api = PartnerAPI(
             {"name": "Parcels", "description": "Kiện hàng"},
             {"name": "Events", "description": "Sự kiện"},
             {"name": "Cash", "description": "Tiền thu hộ"},
+            {"name": "Webhooks", "description": "Tin báo cho hệ thống của hãng"},
         ],
     },
 )
@@ -95,6 +96,7 @@ partner_api.add_router("", oauth.router)
 partner_api.add_router("", pickups.router)
 partner_api.add_router("", parcels.router)
 partner_api.add_router("", cash.router)
+partner_api.add_router("", webhooks.router)
 
 
 @partner_api.get(

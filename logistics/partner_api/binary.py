@@ -4,6 +4,7 @@ from typing import Any, Final
 
 PDF: Final = "application/pdf"
 ZPL: Final = "application/zpl"
+PICTURES: Final = ("image/jpeg", "image/png")
 
 
 def file_answer(*kinds: str) -> dict[str, Any]:
@@ -15,4 +16,8 @@ def file_answer(*kinds: str) -> dict[str, Any]:
     return {"responses": {200: {"description": "OK", "content": content}}}
 
 
-_EXAMPLES: Final = {PDF: "%PDF-1.4 …", ZPL: "^XA^FDNNV483920175628^FS^XZ"}
+_EXAMPLES: Final = {
+    PDF: "%PDF-1.4 …",
+    ZPL: "^XA^FDNNV483920175628^FS^XZ",
+    **dict.fromkeys(PICTURES, "…"),
+}
