@@ -61,11 +61,20 @@ class Killer:
         """
         while not all(trade.done() for trade in trades):
             time.sleep(self.dice.uniform(*BETWEEN_KILLS))
+            self.raise_the_dead()
             target = self.dice.choice(TARGETS)
             if self.may_kill(target):
                 self.kill(target)
                 del self.spared_until[target]
                 self.began[target] = time.monotonic()
+
+    def raise_the_dead(self) -> None:
+        """As whoever runs a shop does: a server whose children die too often gives up by itself."""
+        for target in TARGETS:
+            if not self.shop.child(target).is_running:
+                self.shop.start(target)
+                self.began[target] = time.monotonic()
+                self.spared_until.pop(target, None)
 
     def may_kill(self, target: str) -> bool:
         if target not in self.spared_until:
@@ -101,6 +110,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(shop: Shop, patient_farms: li
     with ThreadPoolExecutor(AT_ONCE) as hands:
         futures = [hands.submit(trade.run) for trade in series]
         killer.work(futures)
+    killer.raise_the_dead()
     shop.wait_until_all_work()
     shop.stripe.turn(double=False, delay_ms=0)
     told = f"seed {SEED}: {TRADES} trades, kills: {dict(killer.kills)}\n"
