@@ -17,6 +17,7 @@ from logistics.goods.models import (
     TreatmentFacility,
 )
 from logistics.paperwork.comparing import differences
+from logistics.paperwork.dates import disordered
 from logistics.paperwork.enums import Channel, Form, PartyRole, Purpose, Wood
 from logistics.paperwork.models import Allocation, Consignment, ConsignmentLine, IssuedPaper
 from logistics.paperwork.values import (
@@ -117,7 +118,7 @@ def cases_of(consignment: Consignment, *, day: date) -> list[Case]:
     everything = [one for line in lines for one in line.allocations.all()]
     lots = lot_facts(one.lot for one in everything)
     papers = list(consignment.issued_papers.filter(withdrawn_at=None).order_by("id"))
-    common = _common(consignment, lines, everything, papers, day)
+    common = _common(consignment, lines, everything, papers, list(lots.values()), day)
     return [
         replace(
             common,
@@ -134,6 +135,7 @@ def _common(
     lines: Sequence[ConsignmentLine],
     everything: Sequence[Allocation],
     papers: Sequence[IssuedPaper],
+    lots: Sequence[LotFacts],
     day: date,
 ) -> Case:
     """What holds for all lines; of no goods at all while there is no line, which no rule knows."""
@@ -157,7 +159,10 @@ def _common(
         wood=Wood(consignment.wood),
         marked_not_for=list(consignment.marked_not_for),
         papers=[paper_facts(paper) for paper in papers],
-        differences=differences(consignment, lines, everything, papers),
+        differences=[
+            *differences(consignment, lines, everything, papers),
+            *disordered(consignment, papers, lots),
+        ],
         waived=frozenset(waived),
     )
 
