@@ -63,6 +63,10 @@ app.conf.update(
             "schedule": crontab(hour=0, minute=2),
         },
         "documents-wanted": {"task": "logistics.documents.tasks.draw_documents", "schedule": 5},
+        "paper-files-left-over": {
+            "task": "logistics.documents.tasks.sweep_files",
+            "schedule": crontab(hour=2, minute=55),
+        },
         "events-left-over": {"task": "logistics.dispatch.tasks.derive_left_over", "schedule": 60},
         "old-tokens": {
             "task": "logistics.partner_api.tasks.forget_old_tokens",
