@@ -20,7 +20,6 @@ def test_ready_when_database_and_broker_answer(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_not_ready_while_the_broker_is_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:9/0")
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:9/0")
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "ok", "broker": "down"})
