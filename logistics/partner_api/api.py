@@ -17,7 +17,16 @@ from ninja.renderers import BaseRenderer
 
 from kernel.errors import Refusal
 from logistics.partner_api.auth import Bearer, unauthorised
-from logistics.partner_api.endpoints import cash, oauth, parcels, pickups, webhooks
+from logistics.partner_api.endpoints import (
+    cash,
+    claims,
+    evidence,
+    oauth,
+    parcels,
+    pickups,
+    shipments,
+    webhooks,
+)
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.frame import framed, nothing_here
 from logistics.partner_api.models import PartnerToken
@@ -84,10 +93,15 @@ partner_api = PartnerAPI(
         "tags": [
             {"name": "Access", "description": "Mã truy cập"},
             {"name": "Pickups", "description": "Chuyến lấy hàng"},
+            {"name": "Manifests", "description": "Giao nhận nhiều kiện"},
             {"name": "Labels", "description": "Nhãn"},
+            {"name": "Shipments", "description": "Vận đơn"},
+            {"name": "Customs", "description": "Hàng khai báo"},
+            {"name": "Quotes", "description": "Báo giá"},
             {"name": "Parcels", "description": "Kiện hàng"},
             {"name": "Events", "description": "Sự kiện"},
             {"name": "Cash", "description": "Tiền thu hộ"},
+            {"name": "Claims", "description": "Khiếu nại gửi hãng"},
             {"name": "Webhooks", "description": "Tin báo cho hệ thống của hãng"},
         ],
     },
@@ -96,6 +110,9 @@ partner_api.add_router("", oauth.router)
 partner_api.add_router("", pickups.router)
 partner_api.add_router("", parcels.router)
 partner_api.add_router("", cash.router)
+partner_api.add_router("", shipments.router)
+partner_api.add_router("", evidence.router)
+partner_api.add_router("", claims.router)
 partner_api.add_router("", webhooks.router)
 
 

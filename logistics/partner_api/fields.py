@@ -35,6 +35,7 @@ Moment: TypeAlias = Annotated[
 ]
 Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Dong: TypeAlias = Annotated[int, Field(ge=0, le=MOST_DONG), BeforeValidator(_whole)]
+Grams: TypeAlias = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
 Total: TypeAlias = Annotated[int, Field(ge=0, le=MOST_DONG * 10_000), BeforeValidator(_whole)]
 TrackingCode: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{4,40}$")]
 Word: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,40}$")]

@@ -10,6 +10,7 @@ from logistics.dispatch.operations.claims import (
     reopen_claim,
     withdraw_claim,
 )
+from logistics.dispatch.operations.customs import set_customs_reference
 from logistics.dispatch.operations.decide import refuse_pickup, reschedule_pickup
 from logistics.dispatch.operations.derive import derive_kept
 from logistics.dispatch.operations.intake import hand_over, record_events
@@ -49,6 +50,7 @@ __all__ = [
     "reopen_claim",
     "reschedule_pickup",
     "resolve_discrepancy",
+    "set_customs_reference",
     "take_pickup",
     "withdraw_claim",
 ]

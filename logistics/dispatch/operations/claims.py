@@ -15,16 +15,17 @@ from django.db import transaction
 
 from kernel.audit.operations import record
 from kernel.clock import local_day
+from kernel.errors import JSON
 from kernel.states import check_move
 from logistics.dispatch.enums import ClaimKind, ClaimState, DiscrepancyKind, ShipmentState
 from logistics.dispatch.files import keep_picture
 from logistics.dispatch.models import CarrierClaim, CarrierClaimPhoto, Shipment
 from logistics.dispatch.operations.queue import Doubt, close_discrepancies, open_discrepancies
 from logistics.dispatch.refusals import (
-    CompensationTooLow,
     ClaimNotFounded,
     ClaimTooLate,
     ClaimTooMuch,
+    CompensationTooLow,
     UnknownClaim,
     UnknownShipment,
 )
@@ -107,8 +108,9 @@ def months_later(day: date, months: int) -> date:
 def accept_claim(
     *, carrier_code: str, key: str, amount_dong: int, answer: str = "", actor: str, at: datetime
 ) -> CarrierClaim:
-    """The carrier is liable for so much: no less than the law's minimum or what is claimed (CompensationTooLow),
-    no more than is claimed (ClaimTooMuch). It pays within thirty days. The same again changes nothing."""
+    """The carrier is liable for so much: no less than the law's minimum or what is claimed
+    (CompensationTooLow), no more than is claimed (ClaimTooMuch). It pays within thirty days. The same again
+    changes nothing."""
     claim = _lock(carrier_code, key)
     if claim.state == ClaimState.ACCEPTED and claim.accepted_dong == amount_dong:
         return claim
@@ -187,5 +189,7 @@ def _save(what: str, claim: CarrierClaim, *, actor: str, at: datetime) -> Carrie
 
 
 def _write_down(what: str, claim: CarrierClaim, *, actor: str, at: datetime) -> None:
-    data = {"kind": claim.kind, "claimed": claim.claimed_dong, "accepted": claim.accepted_dong}
-    record(actor=actor, action=f"carrier_claim.{what}", subject=f"claim:{claim.key}", data=dict(data), at=at)
+    data: dict[str, JSON] = {
+        "kind": claim.kind, "claimed": claim.claimed_dong, "accepted": claim.accepted_dong,
+    }  # fmt: skip
+    record(actor=actor, action=f"carrier_claim.{what}", subject=f"claim:{claim.key}", data=data, at=at)

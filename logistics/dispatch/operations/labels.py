@@ -47,7 +47,7 @@ def parcel_label_pdf(*, carrier_code: str, tracking_code: str, actor: str, at: d
 def pickup_labels_pdf(*, carrier_code: str, pickup_key: str, actor: str, at: datetime) -> bytes:
     """All boxes of a pickup, in the order of its list."""
     pickup = pickup_by_key(carrier_code=carrier_code, key=pickup_key)
-    shipments: Sequence[Shipment] = pickup.shipments.all()
+    shipments = list(pickup.shipments.all())
     issue_labels(shipments=[shipment.reference for shipment in shipments], actor=actor, at=at)
     labels = [label for shipment in shipments for label in _labels_of(shipment)]
     title = f"{pickup.commune_code} {pickup.day:%d/%m/%Y}"

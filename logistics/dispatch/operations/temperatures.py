@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from django.db import transaction
 from django.db.models import Prefetch
 
+from kernel.errors import JSON
 from logistics.dispatch.enums import DiscrepancyKind
 from logistics.dispatch.events import TemperatureAlarm
 from logistics.dispatch.models import DeclaredGoods, Discrepancy, Parcel, TemperatureReading
@@ -153,5 +154,5 @@ def _alarm(carrier_code: str, rows: Sequence[TemperatureReading], *, at: datetim
 
 
 def _doubt(carrier_code: str, code: str, row: TemperatureReading) -> Doubt:
-    data = {"lowest_c": row.lowest_c, "highest_c": row.highest_c, "device": row.device}
-    return Doubt(DiscrepancyKind.TOO_WARM, carrier_code, code, dict(data), row.parcel.shipment_id)
+    data: dict[str, JSON] = {"lowest_c": row.lowest_c, "highest_c": row.highest_c, "device": row.device}
+    return Doubt(DiscrepancyKind.TOO_WARM, carrier_code, code, data, row.parcel.shipment_id)

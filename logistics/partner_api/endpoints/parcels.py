@@ -1,24 +1,29 @@
 """Parcels: where they stand, their labels, and the events that move them."""
 
-from typing import Final
+from datetime import timedelta
+from typing import Annotated, Final
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from kernel.clock import now
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import parcel_label_pdf, record_events
-from logistics.dispatch.queries import events_of_parcel, parcel_by_tracking_code
+from logistics.dispatch.queries import events_between, events_of_parcel, parcel_by_tracking_code
 from logistics.dispatch.values import IncomingEvent
+from logistics.partner_api import shapes_lists as shapes
 from logistics.partner_api.auth import Bearer, carrier_of
 from logistics.partner_api.binary import PDF, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import TrackingCode
 from logistics.partner_api.once import IdempotencyKey, once
+from logistics.partner_api.pages import page_of
+from logistics.partner_api.schemas import shipments as schemas
 from logistics.partner_api.schemas.events import EventBatch, EventIn, EventResults, ParcelOut
 from logistics.partner_api.shapes import parcel_out, results_out
 
 APPLIED_AT_ONCE: Final = 20  # a larger batch is kept, answered, and applied by `manage.py derive`
+LONGEST_SPAN: Final = timedelta(days=31)
 router = Router()
 
 
@@ -75,6 +80,26 @@ def post_events(request: HttpRequest, batch: EventBatch, idempotency_key: Idempo
         return results_out(record_events(carrier_code=carrier_code, events=events, apply=at_once, at=now()))
 
     return once(request, idempotency_key, work, name="events")
+
+
+@router.get(
+    "/events",
+    response=schemas.EventPage,
+    auth=Bearer(Scope.EVENTS),
+    operation_id="listEvents",
+    summary="Sự kiện đã nhận",
+    tags=["Events"],
+)
+def list_events(
+    request: HttpRequest, response: HttpResponse, asked: Annotated[schemas.EventQuery, Query()]
+) -> schemas.EventPage:
+    """Mọi sự kiện hãng đã gửi, theo giờ xảy ra. Mỗi lần đọc tối đa 31 ngày kể từ `since`; hỏi tiếp từ đó."""
+    until = asked.since + min(asked.until - asked.since, LONGEST_SPAN)
+    found = events_between(carrier_code=carrier_of(request), since=asked.since, until=until)
+    by = [("occurred_at", "datetime"), ("dedupe_key", "str")]
+    page = page_of(found, by=by, asked=asked, request=request, response=response)
+    items = [shapes.event_line(row) for row in page.rows]
+    return schemas.EventPage(items=items, has_more=page.has_more, next=page.next)
 
 
 def _incoming(event: EventIn) -> IncomingEvent:

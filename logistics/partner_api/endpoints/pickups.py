@@ -12,7 +12,7 @@ from ninja import Query, Router
 
 from kernel.clock import now
 from logistics.dispatch.models import Pickup
-from logistics.dispatch.operations import pickup_labels_pdf, take_pickup
+from logistics.dispatch.operations import pickup_labels_pdf, refuse_pickup, reschedule_pickup, take_pickup
 from logistics.dispatch.queries import pickup_by_key, pickups
 from logistics.partner_api.auth import Bearer, carrier_of
 from logistics.partner_api.binary import PDF, file_answer
@@ -20,6 +20,7 @@ from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
 from logistics.partner_api.once import IdempotencyKey, once
 from logistics.partner_api.problems import Problem
+from logistics.partner_api.schemas.evidence import RefusePickupIn, ReschedulePickupIn
 from logistics.partner_api.schemas.pickups import PickupOut, PickupPage, PickupQuery
 from logistics.partner_api.shapes import pickup_out
 
@@ -95,6 +96,61 @@ def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> Htt
         return pickup_out(pickup_by_key(carrier_code=carrier_code, key=key))
 
     return once(request, idempotency_key, work, name="take_pickup")
+
+
+@router.post(
+    "/pickups/{key}/refuse",
+    response=PickupOut,
+    auth=Bearer(Scope.PICKUPS),
+    operation_id="refusePickup",
+    summary="Từ chối chuyến",
+)
+def refuse(
+    request: HttpRequest, key: Key, payload: RefusePickupIn, idempotency_key: IdempotencyKey
+) -> HttpResponse:
+    """Bưu cục không đến được; hàng chờ chuyến ngày sau. Từ chối lại lần nữa không đổi gì."""
+    carrier_code = carrier_of(request)
+
+    def work() -> PickupOut:
+        refused = refuse_pickup(
+            carrier_code=carrier_code,
+            pickup_key=key,
+            reason=payload.reason,
+            note=payload.note,
+            actor=f"carrier:{carrier_code}",
+            at=now(),
+        )
+        return pickup_out(refused)
+
+    return once(request, idempotency_key, work, name="refuse_pickup")
+
+
+@router.post(
+    "/pickups/{key}/reschedule",
+    response=PickupOut,
+    auth=Bearer(Scope.PICKUPS),
+    operation_id="reschedulePickup",
+    summary="Hẹn ngày khác",
+)
+def reschedule(
+    request: HttpRequest, key: Key, payload: ReschedulePickupIn, idempotency_key: IdempotencyKey
+) -> HttpResponse:
+    """Bưu cục đến vào ngày khác, trong vòng hai tuần. Trả về chuyến mới."""
+    carrier_code = carrier_of(request)
+
+    def work() -> PickupOut:
+        moved = reschedule_pickup(
+            carrier_code=carrier_code,
+            pickup_key=key,
+            day=payload.day,
+            reason=payload.reason,
+            note=payload.note,
+            actor=f"carrier:{carrier_code}",
+            at=now(),
+        )
+        return pickup_out(pickup_by_key(carrier_code=carrier_code, key=moved.moved_to_key or moved.key))
+
+    return once(request, idempotency_key, work, name="reschedule_pickup")
 
 
 @router.get(

@@ -101,7 +101,7 @@ def test_there_is_nothing_elsewhere(partner: Partner, path: str) -> None:
 
 
 def test_other_methods_are_named(partner: Partner) -> None:
-    answer = partner.get("events")
+    answer = partner.get("sensor-events")
     assert code_and_status(answer) == (405, "METHOD_NOT_ALLOWED")
     assert answer.headers["Allow"] == "POST"
 

@@ -1,0 +1,197 @@
+"""What is handed in beside events: proofs, temperatures; and what differs at a hand-over."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+
+from logistics.dispatch.enums import ClaimKind, ClaimState, ProofKind, ScanResult
+from logistics.partner_api.fields import STRICT, Day, Dong, Key, Moment, Note, TrackingCode, Word
+from logistics.partner_api.pages import Paged
+
+Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Answer = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
+RecipientName = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
+
+
+class RefusePickupIn(BaseModel):
+    model_config = STRICT
+
+    reason: Word = Field(description="As in events: weather, not_ready …; another word counts as other.")
+    note: Note = ""
+
+
+class ReschedulePickupIn(RefusePickupIn):
+    day: Day = Field(description="Today or within two weeks.")
+
+
+class ManifestIn(BaseModel):
+    """What you scanned when you took over parcels."""
+
+    model_config = STRICT
+
+    reference: Reference = Field(description="Your own number of the list.")
+    pickup_key: Key | None = Field(None, description="Whose parcels were expected; none: nothing is missing.")
+    scanned_at: Moment
+    tracking_codes: Annotated[list[TrackingCode], Field(max_length=1000)]
+
+
+class ManifestLineOut(BaseModel):
+    position: int
+    tracking_code: str
+    result: ScanResult
+
+
+class ManifestOut(BaseModel):
+    """`handed_over` and `unexpected` are with you now; give back what is `held` or `cancelled`."""
+
+    key: str
+    reference: str
+    scanned_at: datetime
+    received_at: datetime
+    counts: dict[str, int]
+    lines: list[ManifestLineOut]
+
+
+class ManifestBrief(BaseModel):
+    key: str
+    reference: str
+    scanned_at: datetime
+    received_at: datetime
+
+
+class ManifestPage(BaseModel):
+    items: list[ManifestBrief]
+    has_more: bool
+    next: str | None
+
+
+class ProofIn(BaseModel):
+    """A signature or a photo as base64 of a JPEG or PNG (1 MB at most), or the code that was told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: ProofKind
+    occurred_at: Moment
+    recipient_name: RecipientName = ""
+    picture: Annotated[Base64Bytes, Field(max_length=1_400_000)] | None = None
+    code: Annotated[str, Field(pattern=r"^[0-9]{1,6}$")] | None = None
+
+
+class ProofOut(BaseModel):
+    key: str
+    kind: ProofKind
+    occurred_at: datetime
+    received_at: datetime
+
+
+class SensorMetadata(BaseModel):
+    """EPCIS 2.0. Members that we do not read may stand beside."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    deviceID: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    time: Moment | None = None
+    startTime: Moment | None = None
+    endTime: Moment | None = None
+
+
+Degrees = Annotated[float, Field(ge=-200, le=500, allow_inf_nan=False, strict=True)]
+
+
+class SensorReport(BaseModel):
+    """EPCIS 2.0: read are reports of the type Temperature in CEL or FAH; the others stand beside."""
+
+    type: Annotated[str, Field(max_length=60)]
+    value: Degrees | None = None
+    minValue: Degrees | None = None
+    maxValue: Degrees | None = None
+    uom: Annotated[str, Field(max_length=10)] = "CEL"
+    exception: Literal["ALARM_CONDITION", "ERROR_CONDITION"] | None = None
+    booleanValue: bool | None = None
+
+
+class SensorElement(BaseModel):
+    sensorMetadata: SensorMetadata = Field(default_factory=SensorMetadata)
+    sensorReport: Annotated[list[SensorReport], Field(min_length=1, max_length=50)]
+
+
+class SensorEvent(BaseModel):
+    """An ObjectEvent of EPCIS 2.0 with `sensorElementList`. Each EPC ends with a tracking code of ours."""
+
+    type: Literal["ObjectEvent"]
+    action: Literal["OBSERVE"]
+    bizStep: str = Field("sensor_reporting", max_length=200)
+    eventTime: Moment
+    eventTimeZoneOffset: Annotated[str, Field(pattern=r"^[+-][0-9]{2}:[0-9]{2}$")] = "+07:00"
+    epcList: Annotated[
+        list[Annotated[str, Field(pattern=r"^[\x21-\x7e]{4,200}$")]], Field(min_length=1, max_length=50)
+    ]
+    sensorElementList: Annotated[list[SensorElement], Field(min_length=1, max_length=50)]
+
+
+class SensorEvents(BaseModel):
+    events: Annotated[list[SensorEvent], Field(min_length=1, max_length=100)]
+
+
+class ReadingResult(BaseModel):
+    event: int
+    tracking_code: str
+    status: str
+    code: str
+
+
+class SensorResults(BaseModel):
+    stored: int
+    duplicate: int
+    refused: int
+    items: list[ReadingResult]
+
+
+class ClaimQuery(Paged):
+    state: ClaimState | None = None
+
+
+class ClaimOut(BaseModel):
+    """What we claim from you. `minimum_dong`: four times the charge, Decree 47/2011, Art. 25."""
+
+    key: str
+    shipment_key: str
+    kind: ClaimKind
+    state: ClaimState
+    description: str
+    claimed_dong: int
+    minimum_dong: int
+    accepted_dong: int | None
+    answer: str
+    filed_at: datetime
+    answered_at: datetime | None
+    pay_until: date | None = Field(description="Thirty days after you accepted, Art. 26.")
+    paid_at: datetime | None
+    payment_reference: str
+    photos: int = Field(description="How many there are: /claims/{key}/photos/1 and on.")
+
+
+class ClaimPage(BaseModel):
+    items: list[ClaimOut]
+    has_more: bool
+    next: str | None
+
+
+class AcceptClaimIn(BaseModel):
+    model_config = STRICT
+
+    amount_dong: Dong
+    answer: Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")] = ""
+
+
+class RejectClaimIn(BaseModel):
+    model_config = STRICT
+
+    answer: Answer
+
+
+class PayClaimIn(BaseModel):
+    model_config = STRICT
+
+    reference: Reference = Field(description="Of your payment.")
