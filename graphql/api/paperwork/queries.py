@@ -22,7 +22,7 @@ class PaperworkQueries:
         good=graphene.String(required=True, description="A commodity's code, or the rules' own name."),
         destination=graphene.String(required=True),
         day=graphene.Date(description="Any day; today when it is left out."),
-        channel=graphene.Argument(ExportChannel, default_value=Channel.CARGO),
+        channel=graphene.Argument(ExportChannel, required=True, default_value=Channel.CARGO),
         description="What a destination asks of goods on a day, from whom, and from which source.",
     )
     export_ways = graphene.List(
@@ -30,7 +30,7 @@ class PaperworkQueries:
         required=True,
         good=graphene.String(required=True),
         day=graphene.Date(),
-        channel=graphene.Argument(ExportChannel, default_value=Channel.CARGO),
+        channel=graphene.Argument(ExportChannel, required=True, default_value=Channel.CARGO),
         description="Every destination for a kind of goods, open ones first.",
     )
 

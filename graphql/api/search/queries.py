@@ -153,8 +153,14 @@ def _filters(given: Any) -> Filters:
     households = tuple(
         [household_in_public(key=key_of(seller, "Household", field="filter.sellerId")).pk] if seller else ()
     )
-    chosen = {name: _values(given, name) for name in ("commodities", "groups", "provinces", "price_bands")}
-    return Filters(**chosen, households=households, in_stock_only=bool(given.get("in_stock_only")))
+    return Filters(
+        commodities=_values(given, "commodities"),
+        groups=_values(given, "groups"),
+        provinces=_values(given, "provinces"),
+        price_bands=_values(given, "price_bands"),
+        households=households,
+        in_stock_only=bool(given.get("in_stock_only")),
+    )
 
 
 def _values(given: Any, name: str) -> tuple[str, ...]:
