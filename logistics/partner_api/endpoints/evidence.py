@@ -126,7 +126,7 @@ def post_proof(
 def post_sensor_events(
     request: HttpRequest, payload: schemas.SensorEvents, idempotency_key: IdempotencyKey
 ) -> HttpResponse:
-    """Số đo nhiệt độ theo mẫu EPCIS 2.0. Sai nhiệt độ thì nhà vườn và người mua được báo."""
+    """Số đo nhiệt độ theo mẫu EPCIS 2.0. Sai nhiệt độ thì nhân viên của sàn được báo."""
     carrier_code = carrier_of(request)
 
     def work() -> schemas.SensorResults:
