@@ -6,15 +6,26 @@ operation names otherwise. Where doing it twice would double something, see `api
 """
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any, ClassVar
 
 import graphene
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 from graphene.utils.str_converters import to_camel_case
 
-from api import refusals as _own_codes  # noqa: F401 registered before they are listed
 from api.context import Context, Info
 from kernel.errors import Refusal, registry
 
+
+def _read_refusals() -> None:
+    """Of every app, before their codes are listed: some are imported by nobody until they are needed."""
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "refusals"):
+            import_module(f"{config.name}.refusals")
+
+
+_read_refusals()
 ErrorCode = graphene.Enum(
     "ErrorCode",
     [
