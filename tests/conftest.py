@@ -6,10 +6,13 @@ last run that uses them stops them. `DATABASE_URL`, `CELERY_BROKER_URL` and `CAC
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import django
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.support import elastic, needs
 from tests.support.browser import chrome  # noqa: F401 - a fixture for every folder
@@ -38,6 +41,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     needs.say_what_was_left_out(terminalreporter)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database is dropped at the end; threads of live servers may still hold a connection to it then."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
