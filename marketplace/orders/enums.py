@@ -117,7 +117,7 @@ class CancelReason(TextChoices):
 
 
 class Urgency(TextChoices):
-    """How a silent household is urged; the stages of `OrderUnanswered`."""
+    """How a silent household is urged; the stages of `OrderUnanswered` and `OrderUnpacked`."""
 
     REMINDER = "reminder", _("Nhắc nhà vườn")
     COOPERATIVE = "cooperative", _("Nhờ hợp tác xã")

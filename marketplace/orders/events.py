@@ -48,6 +48,11 @@ class OrderAccepted(OrderEvent): ...
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderUnpacked(OrderEvent):
+    """Accepted long ago and not packed. `reason` says the stage, one of `Urgency`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderDeclined(OrderEvent): ...
 
 

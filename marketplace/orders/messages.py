@@ -125,6 +125,26 @@ LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
     events.OrderAccepted: [
         Letter(To.BUYER, _("Nhà %(household)s có hàng, đang đóng gói đơn %(code)s."), Link.ORDER),
     ],
+    events.OrderUnpacked: [
+        Letter(
+            To.HOUSEHOLD,
+            _("Đơn %(code)s nhận từ hôm qua chưa đóng gói: %(goods)s. Đóng hôm nay nhé, khách đang chờ."),
+            Link.WORK,
+            _stage(Urgency.REMINDER),
+        ),
+        Letter(
+            To.HOUSEHOLD,
+            _("Nhắc lần cuối: đơn %(code)s chưa đóng gói. Hết hàng thì báo Nhà Nông để khách khỏi chờ."),
+            Link.WORK,
+            _stage(Urgency.COOPERATIVE),
+        ),
+        Letter(
+            To.HELPERS,
+            _("Nhà %(household)s nhận đơn %(code)s (%(goods)s) mà chưa đóng gói. Nhắc giúp hôm nay."),
+            Link.WORK,
+            _stage(Urgency.COOPERATIVE),
+        ),
+    ],
     events.OrderDeclined: [
         Letter(To.BUYER, _("Nhà %(household)s báo hết hàng, đơn %(code)s đã hủy. %(money)s"), Link.ORDER),
     ],

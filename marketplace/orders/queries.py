@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, TypeAlias, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from kernel.errors import NotFound
 from marketplace.households.queries import household_for
 from marketplace.households.rules import acts_for
+from marketplace.orders.deadlines import PACK_STAFF_AFTER
 from marketplace.orders.enums import State
 from marketplace.orders.models import Checkout, Order, OrderBox, OrderHistory, OrderLine
 from marketplace.orders.rules import bought, sells
@@ -41,8 +42,6 @@ __all__ = [
 ]
 
 Row = TypeVar("Row", bound=Model)
-
-LEFT_LYING = timedelta(hours=24)
 
 After: TypeAlias = tuple[datetime, int]
 """Where the page before ended: (placed_at, id) of its last order."""
@@ -171,10 +170,10 @@ def bought_by(*, account: Account) -> QuerySet[Order]:
 
 
 def orders_left_lying(*, at: datetime) -> QuerySet[Order]:
-    """For staff: accepted a day ago and not packed. No clock ends these, and the goods, and a card's money,
-    stay bound.
+    """For staff: accepted two days ago, its household and cooperative reminded, and not packed. No clock ends
+    these, and the goods, and a card's money, stay bound.
     """
-    waiting = Order.objects.filter(state=State.ACCEPTED, moved_at__lt=at - LEFT_LYING)
+    waiting = Order.objects.filter(state=State.ACCEPTED, moved_at__lt=at - PACK_STAFF_AFTER)
     return waiting.order_by("moved_at", "pk")
 
 

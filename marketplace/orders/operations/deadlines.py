@@ -10,9 +10,9 @@ from django.db import transaction
 from marketplace.catalogue.enums import PauseReason
 from marketplace.catalogue.operations import pause_by_system
 from marketplace.households.operations import count_missed_order
-from marketplace.orders.deadlines import ESCALATE_AFTER, MISSES_UNTIL_PAUSE
+from marketplace.orders.deadlines import ESCALATE_AFTER, MISSES_UNTIL_PAUSE, PACK_ESCALATE_AFTER
 from marketplace.orders.enums import CancelReason, State, Urgency
-from marketplace.orders.events import OrderUnanswered
+from marketplace.orders.events import OrderUnanswered, OrderUnpacked
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.operations.answer_short import settle_short_lines
 from marketplace.orders.operations.calling_off import call_off
@@ -63,6 +63,8 @@ def _step(order: Order, *, at: datetime) -> None:
             call_off([order], State.EXPIRED_CARD, doer=SYSTEM, at=at, why=CancelReason.CARD_EXPIRED)
         case State.PLACED:
             _urge(order, at=at)
+        case State.ACCEPTED:
+            _urge_to_pack(order, at=at)
         case State.ASKING_BUYER:
             rows = list(OrderLine.objects.filter(order=order).order_by("position"))
             settle_short_lines(order, rows, keep={}, doer=SYSTEM, at=at)
@@ -97,6 +99,17 @@ def _urge(order: Order, *, at: datetime) -> None:
             escalated_at=at,
             wake_at=order.due_at,
         )
+
+
+def _urge_to_pack(order: Order, *, at: datetime) -> None:
+    """Reminder, cooperative; after that the order is in the worklist of staff (queries.orders_left_lying).
+    What was noted while the household had not answered does not count.
+    """
+    reminded = order.reminded_at is not None and order.reminded_at >= order.moved_at
+    stage = Urgency.COOPERATIVE if reminded else Urgency.REMINDER
+    noted = "escalated_at" if reminded else "reminded_at"
+    next_at = None if reminded else order.moved_at + PACK_ESCALATE_AFTER
+    tell(order, OrderUnpacked, doer=SYSTEM, at=at, reason=stage, wake_at=next_at, **{noted: at})
 
 
 def _give_up(order: Order, *, at: datetime) -> None:

@@ -9,8 +9,9 @@ from marketplace.households.models import Household
 from marketplace.orders.enums import State
 from marketplace.orders.models import Order, OrderHistory
 from marketplace.orders.operations import accept, wake_orders
+from marketplace.orders.queries import orders_left_lying
 from tests.factories.households import HouseholdFactory
-from tests.factories.orders import NOW, on_sale, placed_order, seller_of
+from tests.factories.orders import NOW, on_sale, placed_order, seller_of, weigh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rate_card")]
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -42,7 +43,42 @@ def test_an_answer_stops_the_clock() -> None:
     wake_orders(at=NOW + 2 * HOUR)
     accept(person=seller_of(order), order_key=order.key, at=NOW + 3 * HOUR)
 
+    assert wake_orders(at=NOW + 3 * HOUR + 24 * HOUR - MINUTE) == 0
+
+
+def test_an_accepted_order_that_is_not_packed_is_urged_after_a_day_and_seen_by_staff_after_two() -> None:
+    order = placed_order()
+    wake_orders(at=NOW + 2 * HOUR)
+    accepted_at = NOW + 3 * HOUR
+    accept(person=seller_of(order), order_key=order.key, at=accepted_at)
+
+    assert wake_orders(at=accepted_at + 24 * HOUR) == 1
+    assert wake_orders(at=accepted_at + 36 * HOUR - MINUTE) == 0
+    assert wake_orders(at=accepted_at + 36 * HOUR) == 1
+    assert wake_orders(at=accepted_at + 999 * HOUR) == 0
+
+    order.refresh_from_db()
+    assert order.state == State.ACCEPTED
+    assert reasons_of(order) == ["", "reminder", "", "reminder", "cooperative"]
+    assert not orders_left_lying(at=accepted_at + 48 * HOUR).exists()
+    assert orders_left_lying(at=accepted_at + 48 * HOUR + MINUTE).get() == order
+
+
+def test_packing_stops_the_clock() -> None:
+    order = placed_order()
+    accept(person=seller_of(order), order_key=order.key, at=NOW)
+    wake_orders(at=NOW + 24 * HOUR)
+    weigh(order, at=NOW + 25 * HOUR)
+
     assert wake_orders(at=NOW + 99 * HOUR) == 0
+    assert not orders_left_lying(at=NOW + 99 * HOUR).exists()
+
+
+def test_a_sweep_that_was_down_urges_to_pack_twice() -> None:
+    order = placed_order()
+    accept(person=seller_of(order), order_key=order.key, at=NOW)
+
+    assert wake_orders(at=NOW + 40 * HOUR) == 2
 
 
 def test_a_sweep_that_was_down_takes_every_step_it_missed() -> None:
