@@ -25,7 +25,8 @@ KILOGRAM = 1_000
 USUAL_PRICE = 30_000  # dong a kilogram where no source gives one
 CERTIFICATES = ("", "", "", "VietGAP", "VietGAP", "OCOP 3 sao", "OCOP 4 sao", "Hữu cơ")
 GRADES = ("Loại 1", "Loại 1", "Loại 2", "")
-OUT_OF_SEASON_ON_SALE = 0.25  # the rest of the listings out of season rest
+IN_SEASON = 0.85
+"""So many stalls sell what grows now, as long as anything does; the others rest until their season."""
 WEIGHTS = (500, 1_000, 5_000, 10_000)
 
 
@@ -53,7 +54,7 @@ def stalls(farms: Sequence[Farm], count: int, *, dice: Random, keys: Keys, at: d
     first, sellers = first_free(Listing, count), [farm for farm in farms if farm.verified]
     for number in range(count):
         farm = farms[number] if number < len(farms) else dice.choice(sellers)
-        kind = commodity(dice.choice(farm.village.goods))
+        kind = _kind(farm, dice, at, first=number < len(farms))
         yield _stall(first + number, farm, kind, dice=dice, keys=keys, at=at)
 
 
@@ -76,6 +77,19 @@ def _stall(pk: int, farm: Farm, kind: Commodity, *, dice: Random, keys: Keys, at
         pictures=_pictures(kind, dice),
         lots=() if state is ListingState.DRAFT else _lots(kind, choice, dice, keys),
     )
+
+
+def _kind(farm: Farm, dice: Random, at: datetime, *, first: bool) -> Commodity:
+    """The first stall of a household sells something, where its village grows anything at this time."""
+    goods = [commodity(code) for code in farm.village.goods]
+    now_growing = [kind for kind in goods if is_in_season(kind, at)]
+    wanted = now_growing if now_growing and (first or dice.random() < IN_SEASON) else goods
+    return dice.choice(wanted)
+
+
+def is_in_season(kind: Commodity, at: datetime) -> bool:
+    """What is dried or roasted always is."""
+    return kind.dry or local_day(at).month in kind.months
 
 
 def _unit(kind: Commodity, farm: Farm, dice: Random) -> UnitChoice:
@@ -118,8 +132,7 @@ def _weight_g(kind: Commodity, choice: UnitChoice) -> int:
 def _state(kind: Commodity, farm: Farm, dice: Random, at: datetime) -> ListingState:
     if not farm.verified:
         return ListingState.DRAFT
-    in_season = kind.dry or local_day(at).month in kind.months
-    if not in_season and dice.random() > OUT_OF_SEASON_ON_SALE:
+    if not is_in_season(kind, at):
         return ListingState.PAUSED
     return ListingState.PUBLISHED if dice.random() < 0.97 else ListingState.PAUSED
 

@@ -75,13 +75,21 @@ class Story:
     placed: int = 0
 
 
-def tell(*, dice: Random, at: datetime, days: int = DAYS, a_day: int = A_DAY) -> int:
-    """Trade from `days` days ago until `at`. Returns how many orders were placed."""
+def tell(
+    *,
+    dice: Random,
+    at: datetime,
+    days: int = DAYS,
+    a_day: int = A_DAY,
+    say: Callable[[str], None] = lambda _words: None,
+) -> int:
+    """Trade from `days` days ago until `at`; `say` hears of each day. Returns how many orders were placed."""
     story = Story(
         dice=dice, buyers=_buyers(), homes=[dice.choice(communes_of(c)) for c in CITIES for _ in range(6)]
     )
     for ago in range(days, -1, -1):
         _tell_day(story, at - timedelta(days=ago), last=ago <= 1, today=ago == 0, a_day=a_day)
+        say(f"day {days - ago + 1} of {days + 1}: {story.placed} orders")
     return story.placed
 
 

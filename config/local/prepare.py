@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import os
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,6 +25,7 @@ from config.local.processes import last_lines
 REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers", "load_export_rules")
 STATIC_SOURCES = ("web/static", "graphql/api/static", "fixtures/pictures")
 DEMO_DATA, STATIC_FILES = "demo data", "static files"
+INDENT = "\n    "
 
 
 class HalfMade(LocalFailure):
@@ -83,9 +86,10 @@ def _make_demo_data() -> str:
     if stamps.read(DEMO_DATA) == "made":
         return "kept"
     stamps.write(DEMO_DATA, "begun")
-    _quietly("demo_data", if_empty=True)
+    with _setup_log() as told:
+        call_command("demo_data", stdout=_Aloud(told), stderr=sys.stderr, if_empty=True)
     stamps.write(DEMO_DATA, "made")
-    return "done"
+    return f"{INDENT}done"
 
 
 def is_half_made() -> bool:
@@ -121,10 +125,26 @@ def _static_state() -> str:
 
 def _quietly(command: str, **options: object) -> None:
     """What the command says on the way goes to a file, not to the person who waits."""
+    with _setup_log() as told, contextlib.redirect_stdout(told):
+        call_command(command, stdout=told, stderr=sys.stderr, **options)
+
+
+def _setup_log() -> TextIO:
     log = local_root() / "logs" / "setup.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a") as told, contextlib.redirect_stdout(told):
-        call_command(command, stdout=told, stderr=sys.stderr, **options)
+    return log.open("a")
+
+
+class _Aloud(io.TextIOBase):
+    """To the log, and below the words of the step for the person who waits: it is the longest one."""
+
+    def __init__(self, log: TextIO) -> None:
+        self._log = log
+
+    def write(self, text: str) -> int:
+        if words := text.strip():
+            print(f"{INDENT}{words}", end="", flush=True)
+        return self._log.write(text)
 
 
 def _once(name: str, state: str, run: Callable[[], object]) -> str:

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from config.demo.cast import FIRST_HOUSEHOLD, FIRST_MANAGER, VILLAGES, telephone
 from config.demo.stalls import pictures_of
 from config.demo.words import traits
+from kernel.clock import local_day, now
 from logistics.goods.queries import commodities
 from marketplace.catalogue.models import Listing, Photo
 from marketplace.catalogue.stock import imbalances
@@ -80,6 +81,21 @@ def test_the_same_seed_gives_the_same_stalls() -> None:
         call_command(command, verbosity=0)
     call_command("demo_data", households=12, listings=20, days=0, seed=5, verbosity=0)
     assert list(Listing.objects.order_by("pk").values_list("title", "unit_price")) == titles
+
+
+@pytest.mark.usefixtures("_reference")
+def test_only_what_grows_now_is_on_sale_and_each_day_of_trade_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("demo_data", households=24, listings=200, days=2, orders_a_day=1)
+
+    today = local_day(now())
+    on_sale = Listing.objects.filter(state="published").select_related("commodity")
+    kinds = {listing.commodity for listing in on_sale}
+    assert [kind.code for kind in kinds if not (kind.dry or today.month in kind.months)] == []
+    assert on_sale.count() > 100
+    told = capsys.readouterr().out
+    assert [f"day {n} of 3" in told for n in (1, 2, 3)] == [True, True, True]
 
 
 def test_a_real_shop_gets_no_demo_people(settings: Any) -> None:

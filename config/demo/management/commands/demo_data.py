@@ -49,7 +49,8 @@ class Command(BaseCommand):
         self._say(f"{len(farms)} households in {len(VILLAGES)} cooperatives")
         self._lay_out(farms, options["listings"], dice, keys)
         if options["days"]:
-            placed = trade.tell(dice=dice, at=at, days=options["days"], a_day=options["orders_a_day"])
+            a_day = options["orders_a_day"]
+            placed = trade.tell(dice=dice, at=at, days=options["days"], a_day=a_day, say=self._say)
             self._say(f"{placed} orders in {options['days']} days")
         self._index()
 
