@@ -10,11 +10,12 @@ from django.test import Client
 
 from marketplace.catalogue.models import Listing
 from marketplace.households.models import Household
+from marketplace.orders.operations import accept
 from marketplace.people.rules import Person
 from tests.factories.catalogue import upload
 from tests.factories.goods import load_commodities
 from tests.factories.households import HouseholdFactory, manager_for, owner_of, stranger
-from tests.factories.orders import on_sale, placed_order, seller_of
+from tests.factories.orders import NOW, on_sale, placed_order, seller_of, weigh
 from tests.factories.people import AccountFactory
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -179,6 +180,21 @@ def test_today_takes_the_same_statements_for_one_task_and_for_three(
 
     with django_assert_num_queries(11):
         client.get("/nha")
+
+
+def test_while_the_buyer_is_asked_about_a_short_line_the_sums_go_by_the_scales() -> None:
+    order = placed_order()
+    client = signed_in(seller_of(order))
+    page = f"/nha/don/{order.key}"
+    assert "150.000" in client.get(page).content.decode()
+    accept(person=seller_of(order), order_key=order.key, at=NOW)
+    weigh(order, net={0: 4_000})
+
+    html = client.get(page).content.decode()
+
+    assert "Cân thiếu, đang hỏi khách" in html
+    assert "120.000" in html
+    assert "150.000" not in html
 
 
 def sell(client: Client) -> Listing:

@@ -53,6 +53,7 @@ def one(request: HouseRequest, home: Home, key: str) -> HttpResponse:
         "steps": tracking(reference=order.booking_reference) if order.bookings else [],
         "to_place": commune(order.checkout.commune_code),
         "to_answer": order.state == State.PLACED,
+        "asking": order.state == State.ASKING_BUYER,
         "to_pack": order.state == State.ACCEPTED,
         "to_hand_over": order.state == State.BOOKED,
         "bar": "today",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from marketplace.orders.enums import CALLED_OFF
 from marketplace.orders.models import Order, OrderLine
+from marketplace.orders.pricing import packed_price
 from marketplace.payments.rates import Rates, SaleLine, withheld
 
 
@@ -34,12 +35,17 @@ class Pay:
 
 
 def pay_of(order: Order) -> Pay:
-    """With `lines` prefetched. As ordered until it is weighed, then as packed; nought when called off."""
+    """With `lines` prefetched. As ordered until it is weighed, then as packed (while the buyer is asked about
+    a short line: as if it were kept); nought when called off.
+    """
     sales = [] if order.state in CALLED_OFF else [_sale(line) for line in order.lines.all()]
     kept = withheld(sales)
     return Pay(sum(sale.goods_dong for sale in sales), kept.commission_dong, kept.vat_dong + kept.pit_dong)
 
 
 def _sale(line: OrderLine) -> SaleLine:
-    amount = line.agreed_dong if line.packed_dong is None else line.packed_dong
+    amount = line.packed_dong
+    if amount is None:
+        weighed = line.packed_base
+        amount = line.agreed_dong if weighed is None else packed_price(line, packed_base=weighed)
     return SaleLine(amount, Rates(line.commission_ppm, line.vat_ppm, line.pit_ppm))
