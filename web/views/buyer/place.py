@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.places.queries import Place, find_communes
-from web.communes import ASKED_AT_MOST, CommuneForm
+from web.communes import ASKED_AT_MOST, CommuneForm, certain
 from web.context import PLACE, ChosenPlace
 from web.http import HouseRequest
 from web.ways import next_url
@@ -33,7 +33,9 @@ def suggest(request: HouseRequest) -> HttpResponse:
     """The list under a place field, as HTML."""
     text = request.GET.get("q", "").strip()[:120]
     matches = find_communes(text=text, limit=ASKED_AT_MOST) if len(text) >= SHORTEST else []
-    return render(request, "components/commune_list.html", {"matches": matches})
+    named = certain(matches, text)
+    shown = [match for match in matches if named in (None, match.place)]
+    return render(request, "components/commune_list.html", {"matches": shown})
 
 
 def remember(request: HouseRequest, place: Place) -> None:
