@@ -75,6 +75,10 @@ app.conf.update(
         "old-events": {"task": "kernel.outbox.tasks.prune_old", "schedule": crontab(hour=2, minute=10)},
         "old-messages": {"task": "kernel.messages.tasks.prune_old", "schedule": crontab(hour=2, minute=20)},
         "old-answers": {"task": "kernel.idempotency.tasks.prune_old", "schedule": crontab(hour=2, minute=30)},
+        "old-card-messages": {
+            "task": "marketplace.payments.tasks.prune_messages",
+            "schedule": crontab(hour=2, minute=35),
+        },
         "old-codes": {"task": "marketplace.people.tasks.prune", "schedule": crontab(minute=40)},
     },
 )

@@ -16,6 +16,7 @@ from marketplace.payments.models import CardPayment, ProviderMessage
 from marketplace.payments.providers.stripe import webhook
 
 PROVIDER = "stripe"
+BATCH = 1_000
 
 
 @transaction.atomic
@@ -43,6 +44,17 @@ def process(*, event_id: str, at: datetime) -> None:
     message.outcome = _take_in(json.loads(message.raw), at=at)
     message.processed_at = at
     message.save(update_fields=["outcome", "processed_at"])
+
+
+def prune(*, older_than: datetime) -> int:
+    """Forget messages that were processed before; how many. What waits stays, however old. What they said is
+    kept as facts, so that an old message sent again changes nothing.
+    """
+    forgotten = 0
+    done = ProviderMessage.objects.filter(processed_at__lt=older_than).order_by("id")
+    while ids := list(done.values_list("id", flat=True)[:BATCH]):
+        forgotten += ProviderMessage.objects.filter(id__in=ids).delete()[0]
+    return forgotten
 
 
 def _take_in(event: dict[str, object], *, at: datetime) -> str:

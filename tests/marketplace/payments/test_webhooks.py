@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from config.demo.fake_stripe.webhooks import signature
+from kernel.clock import now
 from kernel.outbox.models import EventRecord
 from kernel.outbox.testing import run_relay
+from marketplace.payments.cards import messages
 from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.enums import AccountKind, CardState, FactKind, FactSource
 from marketplace.payments.facts import Fact, standing
@@ -94,6 +96,27 @@ def test_a_replayed_message_is_answered_and_changes_nothing(client: Client, paym
         run_relay()
     assert ProviderMessage.objects.count() == CardFact.objects.count() == 1
     assert EventRecord.objects.filter(name="CardAuthorised").count() == 1
+
+
+def test_processed_messages_are_forgotten_and_an_old_one_sent_again_changes_nothing(
+    client: Client, payment: CardPayment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "BATCH", 2)
+    sent = [event(payment, event_id=f"evt_{number}") for number in range(5)]
+    for message in sent:
+        send(client, message)
+    run_relay()
+    facts = list(CardFact.objects.values_list("pk", flat=True))
+    ProviderMessage.objects.filter(event_id="evt_0").update(processed_at=None)
+
+    assert messages.prune(older_than=now() - timedelta(hours=1)) == 0
+    assert messages.prune(older_than=now() + timedelta(hours=1)) == 4
+    assert ProviderMessage.objects.get().event_id == "evt_0"
+
+    send(client, sent[3])
+    run_relay()
+    assert list(CardFact.objects.values_list("pk", flat=True)) == facts
+    assert agree()
 
 
 def test_the_same_news_under_another_event_id_is_no_news(client: Client, payment: CardPayment) -> None:
