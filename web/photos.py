@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from logistics.goods.models import Commodity
 from marketplace.catalogue import models
 from marketplace.catalogue.cards import Listed, Picture
@@ -12,18 +14,22 @@ from web.components import PHOTO_WIDTHS, Photo
 
 
 def photo_of(photo: models.Photo | None, *, alt: str = "") -> Photo | None:
-    return (
-        None if photo is None or not photo.base else photo_at(photo.base, photo.ground, alt=photo.alt or alt)
-    )
+    """Most photos stand beside the title of what they show, and say nothing more: `alt` is empty."""
+    return photo_at(photo.base, photo.ground, alt=alt) if photo and photo.base else None
 
 
 def cover_of(listing: Listed) -> Photo | None:
-    base, alt = listing.cover_base, listing.cover_alt
-    return photo_at(base, listing.cover_ground, alt=alt) if base else None
+    base = listing.cover_base
+    return photo_at(base, listing.cover_ground, alt="") if base else None
 
 
-def pictures_shown(pictures: Sequence[Picture]) -> list[Photo]:
-    return [photo_at(one.base, one.ground, alt=one.alt) for one in pictures]
+def pictures_shown(pictures: Sequence[Picture], *, title: str) -> list[Photo]:
+    """The photos of one page, told apart by their number."""
+    told = _("%(title)s, ảnh %(number)s")
+    return [
+        photo_at(one.base, one.ground, alt=told % {"title": title, "number": number})
+        for number, one in enumerate(pictures, start=1)
+    ]
 
 
 def photo_at(base: str, ground: int, *, alt: str) -> Photo:

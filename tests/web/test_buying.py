@@ -10,7 +10,7 @@ from kernel.messages.models import Message
 from kernel.outbox.testing import run_relay
 from marketplace.catalogue.models import Listing, Lot
 from marketplace.orders.models import Checkout, Order
-from tests.factories.catalogue import TierFactory
+from tests.factories.catalogue import PhotoFactory, TierFactory
 from tests.factories.orders import on_sale, placed_order, seller_of, weigh
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -277,3 +277,17 @@ def test_my_orders_of_an_account_are_newest_first(client: Client) -> None:
     client.force_login(account)
 
     assert order.code in client.get("/don-cua-toi").content.decode()
+
+
+def test_a_photo_beside_its_title_says_nothing_and_the_pages_own_are_told_apart(buyer: Client) -> None:
+    listing = on_sale(title="Vải thiều Lục Ngạn")
+    PhotoFactory.create_batch(2, listing=listing, alt="Vải thiều Lục Ngạn")
+
+    page = buyer.get(f"/mua/{listing.slug}").content.decode()
+    assert set(re.findall(r'<img[^>]* alt="([^"]*)"', page)) == {
+        "",
+        "Vải thiều Lục Ngạn, ảnh 1",
+        "Vải thiều Lục Ngạn, ảnh 2",
+    }
+    household = buyer.get(f"/nha-vuon/{listing.household.key}").content.decode()
+    assert set(re.findall(r'<img[^>]* alt="([^"]*)"', household)) == {""}

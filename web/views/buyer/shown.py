@@ -105,7 +105,7 @@ def show_listing(
         unit=unit,
         goods=goods,
         from_place=commune(listing.commune_code),
-        photos=pictures_shown(pictures_of([listing.pk])[listing.pk]),
+        photos=pictures_shown(pictures_of([listing.pk])[listing.pk], title=listing.title),
         tiers=_tiers(tiers, quantity, factor=factor, unit=unit),
         days=eat_before(listing),
         left=quantity_words(listing.available, factor=factor, unit=unit),
