@@ -86,8 +86,9 @@ def _make_demo_data() -> str:
     if stamps.read(DEMO_DATA) == "made":
         return "kept"
     stamps.write(DEMO_DATA, "begun")
-    with _setup_log() as told:
-        call_command("demo_data", stdout=_Aloud(told), stderr=sys.stderr, if_empty=True)
+    screen = sys.stdout
+    with _setup_log() as told, contextlib.redirect_stdout(told):
+        call_command("demo_data", stdout=_Aloud(told, screen), stderr=sys.stderr, if_empty=True)
     stamps.write(DEMO_DATA, "made")
     return f"{INDENT}done"
 
@@ -136,14 +137,16 @@ def _setup_log() -> TextIO:
 
 
 class _Aloud(io.TextIOBase):
-    """To the log, and below the words of the step for the person who waits: it is the longest one."""
+    """To the log, and below the words of the step on the screen of the person who waits: it is the longest
+    one. What the trade prints beside (each message that is sent) goes to the log alone.
+    """
 
-    def __init__(self, log: TextIO) -> None:
-        self._log = log
+    def __init__(self, log: TextIO, screen: TextIO) -> None:
+        self._log, self._screen = log, screen
 
     def write(self, text: str) -> int:
         if words := text.strip():
-            print(f"{INDENT}{words}", end="", flush=True)
+            print(f"{INDENT}{words}", end="", file=self._screen, flush=True)
         return self._log.write(text)
 
 
