@@ -257,8 +257,8 @@ def test_lists_of_orders_take_two_statements(number: int) -> None:
 
 def test_what_a_household_accepted_and_left_lying_waits_for_staff() -> None:
     lying = order_of(state=State.ACCEPTED, moved_at=NOW)
-    order_of(state=State.ACCEPTED, moved_at=NOW + 12 * HOUR)
+    order_of(state=State.ACCEPTED, moved_at=NOW + 24 * HOUR)
     order_of(state=State.PLACED, moved_at=NOW)
     order_of(state=State.BOOKED, moved_at=NOW)
 
-    assert list(queries.orders_left_lying(at=NOW + 25 * HOUR)) == [lying]
+    assert list(queries.orders_left_lying(at=NOW + 49 * HOUR)) == [lying]
