@@ -4,6 +4,7 @@ transaction.
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -107,9 +108,9 @@ def _urge_to_pack(order: Order, *, at: datetime) -> None:
     """
     reminded = order.reminded_at is not None and order.reminded_at >= order.moved_at
     stage = Urgency.COOPERATIVE if reminded else Urgency.REMINDER
-    noted = "escalated_at" if reminded else "reminded_at"
+    noted: dict[str, Any] = {"escalated_at" if reminded else "reminded_at": at}
     next_at = None if reminded else order.moved_at + PACK_ESCALATE_AFTER
-    tell(order, OrderUnpacked, doer=SYSTEM, at=at, reason=stage, wake_at=next_at, **{noted: at})
+    tell(order, OrderUnpacked, doer=SYSTEM, at=at, reason=stage, wake_at=next_at, **noted)
 
 
 def _give_up(order: Order, *, at: datetime) -> None:
