@@ -211,7 +211,7 @@ def test_one_of_three_killed_under_load(
     indexer.start()
     wait_until_settled()
     until_elastic_answers()
-    indexing().cluster.health(wait_for_status="green", timeout="120s", request_timeout=130)
+    indexing().options(request_timeout=130).cluster.health(wait_for_status="green", timeout="120s")
     buyers.start()
     change_for(5)
     master = indexing().cat.master(format="json")[0]["node"]
