@@ -26,7 +26,8 @@ def searching() -> Elasticsearch:
 
 @cache
 def indexing() -> Elasticsearch:
-    return _client(request_timeout=INDEX_SECONDS, max_retries=0)
+    """Each node is asked once before it gives up; the indexer itself tries again."""
+    return _client(request_timeout=INDEX_SECONDS, max_retries=len(settings.ELASTICSEARCH_URL) - 1)
 
 
 def forget() -> None:

@@ -50,7 +50,11 @@ class Indexer:
     def start(self) -> None:
         words = (str(connection.settings_dict["NAME"]), ",".join(settings.ELASTICSEARCH_URL), client.alias())
         command = [sys.executable, "-m", "tests.search.indexer_process", *words]
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "ELASTICSEARCH_SHARDS": str(settings.ELASTICSEARCH_SHARDS),
+            "ELASTICSEARCH_REPLICAS": str(settings.ELASTICSEARCH_REPLICAS),
+        }
         self.running.append(subprocess.Popen(command, env=environment))
 
     def kill(self) -> None:
