@@ -87,10 +87,12 @@ def _set_up(options: argparse.Namespace) -> None:
     from benchmarks.world import build
     from search.models import SearchEntry
     from search.operations import index_dirty
+    from search.vocabulary import count_words
 
     build(options.listings)
     while index_dirty().count:
         pass
+    count_words()
     print(f"{SearchEntry.objects.count()} listings on sale", flush=True)
 
 

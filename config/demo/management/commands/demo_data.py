@@ -15,6 +15,7 @@ from config.demo.copying import Keys
 from kernel.clock import now
 from marketplace.households.models import Household
 from search.operations import index_dirty
+from search.vocabulary import count_words
 
 CHUNK = 5_000
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         count = 0
         while done := index_dirty(limit=CHUNK).count:
             count += done
+        count_words()  # what is typed is read by them
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self._say(f"{count} listings indexed")
