@@ -10,7 +10,6 @@ from django.conf import settings
 
 from kernel.clock import local_day, now
 from search import answering, postgres
-from search.elastic import engine as elastic
 from search.request import ELASTIC, MOST, Filters, SearchRequest, SearchResult
 from search.words import Words
 
@@ -28,6 +27,8 @@ def search(*, request: SearchRequest, at: datetime) -> SearchResult:
     asked = replace(request, size=min(max(request.size, 1), MOST))
     if settings.SEARCH != "elasticsearch":
         return _from(_on_postgres, 0, asked, at)
+    from search.elastic import engine as elastic  # its client takes a fifth of a second to load
+
     try:
         return _from(_on_elastic, ELASTIC, asked, at)
     except elastic.Unavailable:
@@ -57,6 +58,8 @@ def _from(engine: Engine, number: int, request: SearchRequest, at: datetime) -> 
 
 
 def _on_elastic(request: SearchRequest, at: datetime) -> SearchResult:
+    from search.elastic import engine as elastic
+
     return answering.answer(elastic.ask, request=request, today=local_day(at))
 
 

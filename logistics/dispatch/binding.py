@@ -7,7 +7,8 @@ from io import BytesIO
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
-from logistics.dispatch.label import Label, draw_labels
+from logistics.dispatch.label import draw_labels
+from logistics.dispatch.values import Label
 
 log = logging.getLogger(__name__)
 

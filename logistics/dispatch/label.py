@@ -1,7 +1,6 @@
 """How a label looks: one A6 page, black on white, so that any thermal printer of a post office prints it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Final
@@ -17,41 +16,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from logistics.dispatch.values import Address, Label
+
 PLAIN: Final = "BeVietnamPro-Regular"
 BOLD: Final = "BeVietnamPro-Bold"
 WIDTH, HEIGHT = A6
 EDGE: Final = 5 * mm
 INNER: Final = WIDTH - 2 * EDGE
 QR_SIDE: Final = 25 * mm
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """Telephones are masked: whoever passes the box sees the label."""
-
-    name: str
-    telephone: str
-    address: str
-    place: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Label:
-    """What stands on one box, in words."""
-
-    carrier: str
-    service: str
-    tracking_code: str
-    handover_code: str
-    sender: Address
-    recipient: Address
-    cash: str  # "" when there is nothing to collect
-    weight: str
-    box: str
-    goods: str
-    dates: str
-    undelivered: str
-    chilled: bool
 
 
 def draw_labels(labels: Sequence[Label], *, title: str) -> bytes:

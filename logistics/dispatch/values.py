@@ -123,3 +123,32 @@ class Temperature:
     lowest_c: int
     highest_c: int
     alarm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Telephones are masked: whoever passes the box sees the label."""
+
+    name: str
+    telephone: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """What stands on one box, in words."""
+
+    carrier: str
+    service: str
+    tracking_code: str
+    handover_code: str
+    sender: Address
+    recipient: Address
+    cash: str  # "" when there is nothing to collect
+    weight: str
+    box: str
+    goods: str
+    dates: str
+    undelivered: str
+    chilled: bool

@@ -14,8 +14,7 @@ from logistics.documents.checks.ubl import check_ubl
 from logistics.documents.enums import DocumentKind
 from logistics.documents.forms import handing, lots, marks, origin, post, trade
 from logistics.documents.forms.frame import Frame, number_of
-from logistics.documents.sheets.archive import Attached, archive
-from logistics.documents.sheets.sheet import Sheet
+from logistics.documents.sheets.sheet import Attached, Sheet
 from logistics.documents.values import Export
 from logistics.documents.xml.ephyto import ephyto
 from logistics.documents.xml.itmatt import itmatt
@@ -156,6 +155,8 @@ def make(export: Export, kind: DocumentKind, seal: str) -> Made:
 
 
 def _pdf(export: Export, kind: DocumentKind, code: str, seal: str) -> bytes:
+    from logistics.documents.sheets.archive import archive  # pikepdf: only who draws loads it
+
     frame = Frame(kind=kind, address=address_of(code), mark=seal[:16])
     if kind == DocumentKind.CARTON_MARKS:
         drawn = marks.carton_marks(export, frame)

@@ -15,12 +15,11 @@ from kernel.places.queries import commune
 from kernel.telephones import mask
 from kernel.text import tidy
 from logistics.carriers.queries import at_carrier, carrier, carrier_labels, is_called, service
-from logistics.dispatch.binding import bind
 from logistics.dispatch.enums import OnUndelivered
-from logistics.dispatch.label import Address, Label, draw_labels
 from logistics.dispatch.models import Parcel, Shipment
 from logistics.dispatch.queries import pickup_by_key
 from logistics.dispatch.refusals import UnknownParcel, UnknownShipment
+from logistics.dispatch.values import Address, Label
 from logistics.paperwork.operations.gate import issue_labels
 
 
@@ -55,7 +54,13 @@ def pickup_labels_pdf(*, carrier_code: str, pickup_key: str, actor: str, at: dat
 
 
 def _print(labels: Sequence[Label], *, carrier_code: str, title: str) -> bytes:
-    """Ours, and the carrier's own for those boxes that have one."""
+    """Ours, and the carrier's own for those boxes that have one.
+
+    What draws and binds takes a fifth of a second to load: only who prints pays it.
+    """
+    from logistics.dispatch.binding import bind
+    from logistics.dispatch.label import draw_labels
+
     codes = [label.tracking_code for label in labels]
     theirs = carrier_labels(codes) if is_called(carrier_code) else {}
     if not theirs:

@@ -5,7 +5,6 @@ machine-readable file as an associated file. The fonts are embedded by the drawi
 satisfies the standard only a full checker says; docs/export-papers.md tells what ours looks at.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -14,20 +13,12 @@ from typing import Final
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import ImageCms
 
+from logistics.documents.sheets.sheet import Attached
+
 CONFORMANCE: Final = "B"
 PART: Final = "3"
 ICC_DATE: Final = slice(24, 36)
 """Where an ICC profile says when it was made: fixed, or no two files would be the same."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attached:
-    """A file inside the PDF: the same facts for machines."""
-
-    name: str
-    content: bytes
-    media_type: str
-    describes: str
 
 
 def archive(pdf: bytes, *, title: str, dated_on: date, attached: Attached | None = None) -> bytes:

@@ -35,6 +35,16 @@ MOST_LINES: Final = 40
 """Of one box; more go into a box that continues it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file inside the PDF: the same facts for machines."""
+
+    name: str
+    content: bytes
+    media_type: str
+    describes: str
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One meaning in the two languages that stand on every paper."""

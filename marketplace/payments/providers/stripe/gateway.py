@@ -8,9 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-import stripe
+from typing import TYPE_CHECKING, Any
 
 from kernel.database import in_transaction
 from marketplace.payments.facts import Fact
@@ -18,6 +16,9 @@ from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.providers.stripe.client import client
 from marketplace.payments.providers.stripe.reading import facts_of_intent, facts_of_refund
 from marketplace.payments.refusals import InsideTransaction
+
+if TYPE_CHECKING:
+    import stripe
 
 log = logging.getLogger(__name__)
 
@@ -128,13 +129,15 @@ def _refunds(provider_id: str) -> Iterator[Mapping[str, Any]]:
         yield _plain(made)
 
 
-def _plain(thing: stripe.StripeObject) -> Mapping[str, Any]:
+def _plain(thing: "stripe.StripeObject") -> Mapping[str, Any]:
     return thing.to_dict()
 
 
 @contextmanager
 def _asking() -> Iterator[None]:
     """Tell the library's errors apart by what they mean for us."""
+    import stripe  # late: client.py says why
+
     if in_transaction():
         raise InsideTransaction
     try:
