@@ -12,7 +12,7 @@ UV := .venv/bin/uv
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset servers servers-stop test check soak bench elasticsearch elasticsearch-stop audit shell browser format schema messages pins
+.PHONY: help setup demo demo-reset servers servers-stop test check soak bench elasticsearch elasticsearch-stop relevance audit shell browser format schema messages pins
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,12 @@ soak: setup ## The kill series and the big volumes in whole (about an hour)
 
 bench: setup ## Measure the shop under load: pages, searches, purchases
 	@$(PY) -m benchmarks
+
+BEFORE ?= this-postgres
+AFTER ?= this-elasticsearch
+relevance: setup ## A page of every judged query's first ten in two builds (BEFORE=, AFTER=; see tests/search/judgements/report.py)
+	@case "$(BEFORE)$(AFTER)" in *this-*) RELEVANCE_REPORT=this $(PY) -m pytest -q -k each_bucket tests/search/test_relevance.py;; esac
+	@$(PY) -m tests.search.judgements.report "$(BEFORE)" "$(AFTER)"
 
 audit: setup ## Audit the running GraphQL endpoint with graphql-http's tools from npm (needs Node.js)
 	@$(PY) -m config.local.audit

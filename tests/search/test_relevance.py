@@ -1,12 +1,15 @@
 """Relevance against the frozen judgements, on both engines: nDCG@10 of each bucket, printed with `-s`."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 import pytest
 
+from marketplace.catalogue.models import Listing
 from search.queries import SearchRequest, search
 from search.relevance import DEPTH
 from tests.search.conftest import Settle
+from tests.search.judgements import report
 from tests.search.judgements.judging import AT, Judged, Score, mean, measure, put_on_sale, queries
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +21,15 @@ REPEATS = ("telex", "nfd")
 
 
 @pytest.fixture
-def scores(engine: Settle) -> Sequence[Score]:
+def scores(engine: Settle, request: pytest.FixtureRequest) -> Sequence[Score]:
     kinds = put_on_sale()
     engine()
-    return measure(ids_of, kinds)
+    scores = measure(ids_of, kinds)
+    if name := os.environ.get("RELEVANCE_REPORT"):
+        engine_name = request.node.callspec.params["engine"]
+        titles = dict(Listing.objects.values_list("pk", "title"))
+        report.keep(name=f"{name}-{engine_name}", scores=scores, kinds=kinds, titles=titles)
+    return scores
 
 
 def ids_of(text: str) -> list[int]:

@@ -7,6 +7,7 @@ import pytest
 
 from search.relevance import dcg, ndcg
 from tests.search.judgements.judging import corpus, queries
+from tests.search.judgements.report import page
 
 BUCKETS = {
     "accented",
@@ -50,3 +51,21 @@ def test_no_query_has_more_than_eight_top_grades_and_each_has_something() -> Non
         if not query.senses:
             best = sum(kinds[kind] for kind, grade in query.grades.items() if grade == 3)
             assert best <= 8, query.text
+
+
+def test_the_report_puts_what_fell_first_and_marks_what_moved() -> None:
+    def hit(title: str, grade: int) -> dict[str, object]:
+        return {"title": title, "kind": "x", "grade": grade}
+
+    def row(text: str, value: float, *found: dict[str, object]) -> dict[str, object]:
+        return {"bucket": "typos", "text": text, "held_out": False, "value": value, "found": list(found)}
+
+    good, bad = hit("Vải <thiều>", 3), hit("Cây giống", 0)
+    old = [row("same", 1, good), row("rose", 0.2, bad, good), row("fell", 1, good)]
+    new = [row("same", 1, good), row("rose", 1, good, bad), row("fell", 0, bad)]
+    told = page({"name": "a", "rows": old}, {"name": "b", "rows": new})
+    assert told.index("<b>fell") < told.index("<b>rose") < told.index("<b>same")
+    assert "2 of 3 queries differ" in told
+    assert "<thiều>" not in told
+    assert told.count("moved") == 1 + 3  # the style, and three places
+    assert "-1.000" in told
