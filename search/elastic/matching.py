@@ -14,6 +14,10 @@ from search.synonyms import Phrase
 from search.words import Words
 
 _WEIGHTS = {"title": ranking.TITLE, "names": ranking.NAMES, "seller": ranking.SELLER}
+IN_STOCK = 2.0**60
+"""Times the score of what is in stock, so that the score alone sorts: one sorted by a field first is not
+collected by several threads. A power of two costs the score no digit; texts and factors stay far below it.
+"""
 _DESCRIPTION = ("description", ranking.DESCRIPTION)  # its words have no places: no phrases there
 
 
@@ -33,6 +37,8 @@ def _all(words: Words) -> Query:
     """Accents that were typed are meant, unless the seller wrote none or offers what was meant."""
     every = [_slot(slot.every, ".folded", ranking.FOLDED) for slot in words.slots]
     plain = [_slot(slot.plain, ".folded", ranking.FOLDED) for slot in words.slots]
+    if plain == every and not words.has_accents:
+        return Q("bool", must=every)
     if words.has_accents:
         exact = [_slot(slot.exact, "", ranking.EXACT) for slot in words.slots if slot.exact]
         ways = [Q("bool", must=exact), Q("bool", filter=[Q("term", bare=True), *plain])]
@@ -80,17 +86,17 @@ def _together(words: Words) -> list[Query]:
 
 
 def _kinds(words: Words) -> list[dict[str, Any]]:
-    """Factors for the commodity that is meant and the forms that are not."""
-    found: list[dict[str, Any]] = [
-        {"filter": {"term": {"form": form}}, "weight": weight}
-        for form, weight in ranking.FORMS.items()
-        if form not in words.asked_forms
-    ]
+    """Factors for what is in stock, the commodity that is meant and the forms that are not."""
+    unasked = [form for form in ranking.FORMS if form not in words.asked_forms]
+    found: list[dict[str, Any]] = [{"filter": {"term": {"in_stock": True}}, "weight": IN_STOCK}]
+    for weight in sorted({ranking.FORMS[form] for form in unasked}):
+        forms = [form for form in unasked if ranking.FORMS[form] == weight]
+        found.append({"filter": {"terms": {"form": forms}}, "weight": weight})
     if words.codes:
         found.append(
             {"filter": {"terms": {"commodity_code": list(words.codes)}}, "weight": ranking.COMMODITY}
         )
-    return found or [{"weight": 1}]
+    return found
 
 
 def _quality(words: Words, today: date) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ _ORDERS = {
     Sort.DEAREST: ("price_per_kg", "desc"),
 }
 _HIGHEST = 0x7F7FFFFF  # the bits of the highest float
+_LEAST_IN_STOCK = matching.IN_STOCK / 2**25  # scores lie within 2^-25 and 2^35
 
 
 def build(*, request: SearchRequest, words: Words, today: date, relaxed: bool = False) -> Search:
@@ -60,7 +61,9 @@ def _count_facets(search: Search, chosen: Mapping[str, Query]) -> None:
 
 def _page(search: Search, request: SearchRequest) -> Search:
     field, direction = order_of(request)
-    ways = (("in_stock", "desc"), (field, direction), ("listing_id", direction))
+    ways = [(field, direction), ("listing_id", direction)]
+    if field != "_score":  # which holds it: matching.IN_STOCK
+        ways.insert(0, ("in_stock", "desc"))
     search = search.sort(*[{name: {"order": way}} for name, way in ways])
     if request.after is not None:
         search = search.extra(search_after=_sort_values(request.after, field))
@@ -82,13 +85,18 @@ def _is_ranked(request: SearchRequest) -> bool:
 
 def place_of(sort_values: list[Any], field: str) -> Place:
     """A hit's sort values as whole numbers; a score by its bits, so that the next page begins just there."""
+    if field == "_score":
+        score, listing = sort_values
+        bits = struct.unpack("<i", struct.pack("<f", score))[0]
+        return ELASTIC + int(score >= _LEAST_IN_STOCK), bits, int(listing)
     stock, value, listing = sort_values
-    number = struct.unpack("<i", struct.pack("<f", value))[0] if field == "_score" else int(value)
-    return ELASTIC + int(stock), number, int(listing)
+    return ELASTIC + int(stock), int(value), int(listing)
 
 
 def _sort_values(place: Place, field: str) -> list[Any]:
-    return [bool(place[0] % ELASTIC), _score(place[1]) if field == "_score" else place[1], place[2]]
+    if field == "_score":
+        return [_score(place[1]), place[2]]
+    return [bool(place[0] % ELASTIC), place[1], place[2]]
 
 
 def _score(bits: int) -> float:
