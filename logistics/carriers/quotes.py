@@ -14,7 +14,7 @@ from kernel.places.queries import Place, commune, province
 from logistics.carriers.card import Card, ClosedFor, Line, card
 from logistics.carriers.enums import Direction, Refused
 from logistics.carriers.refusals import NothingToWeigh, UnknownService
-from logistics.goods.shelf_life import longest_road
+from logistics.goods.shelf_life import last_day_needed, longest_road
 
 AMBIENT_HOURS = 48
 """Goods that need cooling stand at most so long on a lorry without it. An assumption: fruit like lychee
@@ -172,22 +172,71 @@ def bill(
     return offer.price_dong
 
 
-def _offers(sender_commune: str, recipient_commune: str, parcel: _Parcel, at: datetime) -> Iterator[Offer]:
-    if parcel.gross_g <= 0:
-        raise NothingToWeigh()
+class Way(NamedTuple):
+    """A service on a road, whatever the parcel: it takes up to `up_to_g` gross grams to the recipient by
+    `arrives_on`; goods must be good until `good_until`; `chills`: it may carry what needs cooling.
+    """
+
+    arrives_on: date
+    good_until: date
+    chills: bool
+    up_to_g: int
+
+
+def ways(*, sender: Place, recipient: Place, at: datetime) -> Iterator[Way]:
+    """What `quote` would not refuse to a prepaid parcel at `at`. A sender without a commune's code stands for
+    every commune of its province for which nothing else was said.
+    """
+    parcel = _Parcel(gross_g=1, cod_dong=0, needs_chill=False, longest_road=longest_road(None), goods="")
     local = at.astimezone(PEOPLE_ZONE)
-    seconds = local.hour * 3600 + local.minute * 60 + local.second
-    sender, recipient = commune(sender_commune), commune(recipient_commune)
+    road = _road(sender, recipient, local)
+    for line in road.lines:
+        offer = _offer(line, parcel, road.seconds, road.highland)
+        if road.closed:
+            offer = _through(road.closed, offer, line, parcel, local.date())
+        if not offer.refused:
+            yield Way(
+                offer.arrives_on,
+                last_day_needed(road_hours=_fresh_hours(line, offer.promised_hours), at=at),
+                line.chilled or line.road_hours <= AMBIENT_HOURS,
+                line.max_weight_g,
+            )
+
+
+class _Road(NamedTuple):
+    """What is known of a sender and a recipient at a time of day (`seconds` after midnight)."""
+
+    zone: str
+    highland: bool
+    lines: Sequence[Line]
+    closed: Sequence[ClosedFor]
+    seconds: int
+
+
+def _road(sender: Place, recipient: Place, local: datetime) -> _Road:
     known = card()
     zone, highland = known.zone_between(
         (sender.code, sender.province_code), (recipient.code, recipient.province_code)
     )
-    closed = _closures(known, sender, recipient) if known.closed else ()
-    flats = known.flats.get((parcel.sender_reference, zone), ()) if parcel.sender_reference else ()
-    for line in known.lines(local.date(), zone):
-        offer = _offer(line, parcel, seconds, highland)
-        if closed:
-            offer = _through(closed, offer, line, parcel, local.date())
+    return _Road(
+        zone,
+        highland,
+        known.lines(local.date(), zone),
+        _closures(known, sender, recipient) if known.closed else (),
+        local.hour * 3600 + local.minute * 60 + local.second,
+    )
+
+
+def _offers(sender_commune: str, recipient_commune: str, parcel: _Parcel, at: datetime) -> Iterator[Offer]:
+    if parcel.gross_g <= 0:
+        raise NothingToWeigh()
+    local = at.astimezone(PEOPLE_ZONE)
+    road = _road(commune(sender_commune), commune(recipient_commune), local)
+    flats = card().flats.get((parcel.sender_reference, road.zone), ()) if parcel.sender_reference else ()
+    for line in road.lines:
+        offer = _offer(line, parcel, road.seconds, road.highland)
+        if road.closed:
+            offer = _through(road.closed, offer, line, parcel, local.date())
         for flat in flats:
             if flat.holds(parcel.gross_g, local.date()):
                 offer = offer._replace(price_dong=flat.dong, carrier_dong=offer.price_dong)

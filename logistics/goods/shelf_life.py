@@ -33,3 +33,8 @@ def longest_road(remaining_hours: int | None) -> int:
 def fits(*, promised_hours: int, remaining_hours: int | None) -> bool:
     """Whether goods that arrive in `promised_hours` can still be eaten for a day."""
     return promised_hours <= longest_road(remaining_hours)
+
+
+def last_day_needed(*, road_hours: int, at: datetime) -> date:
+    """The first `expires_on` with which goods that go at `at` still `fits` a road of so many hours."""
+    return (at.astimezone(PEOPLE_ZONE) + timedelta(hours=road_hours + HOURS_TO_EAT, microseconds=-1)).date()
