@@ -51,9 +51,7 @@ def reached_on(
     return min(fitting, default=None)
 
 
-def quoted_on(
-    sender: str, to: str, at: datetime, *, expires_on: date | None, **parcel: object
-) -> date | None:
+def quoted_on(sender: str, to: str, at: datetime, expires_on: date | None, **parcel: object) -> date | None:
     left = None if expires_on is None else remaining_hours(expires_on=expires_on, at=at)
     offers = quote(
         sender_commune=sender,
