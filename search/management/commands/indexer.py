@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 from typing import Any
 
 from django.conf import settings
@@ -68,20 +67,20 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopped.set())
         if settings.SEARCH == "elasticsearch":
             threading.Thread(target=follow.send_until, args=(stopped, changed), daemon=True).start()
-        counted = -COUNTING_SECONDS
+        threading.Thread(target=self._count_until, args=(stopped,), daemon=True).start()
         while not stopped.is_set():
             stopped.wait(self._round(changed))
-            if time.monotonic() - counted > COUNTING_SECONDS:
-                self._count()
-                counted = time.monotonic()
 
-    def _count(self) -> None:
-        try:
-            count_words()
-            count_sellers()
-        except OperationalError as error:
-            self.stderr.write(f"The database does not answer, counting later: {error}")
+    def _count_until(self, stopped: threading.Event) -> None:
+        """Beside the rest: in a large catalogue a count takes longer than a change may wait."""
+        while not stopped.is_set():
+            try:
+                count_words()
+                count_sellers()
+            except OperationalError as error:
+                self.stderr.write(f"The database does not answer, counting later: {error}")
             connection.close()
+            stopped.wait(COUNTING_SECONDS)
 
     def _round(self, changed: threading.Event) -> float:
         """One batch; returns how long to rest. A database that is away is waited for."""
