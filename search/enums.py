@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sort(TextChoices):
-    """BEST is relevance where words were typed, and the newest otherwise."""
+    """BEST is relevance where words were typed, the newest otherwise. NEAREST needs to know from where."""
 
     BEST = "best", _("Hợp nhất")
     NEWEST = "newest", _("Mới đăng")
     CHEAPEST = "cheapest", _("Giá thấp trước")
     DEAREST = "dearest", _("Giá cao trước")
+    NEAREST = "nearest", _("Gần trước")
 
 
 class PriceBand(TextChoices):
@@ -30,6 +31,15 @@ PRICE_EDGES: tuple[tuple[int, PriceBand], ...] = (
     (200_000, PriceBand.FROM_100),
 )
 """Below the edge (dong a kilogram) a price is in that band; from the last edge on in FROM_200."""
+
+
+class Leads(TextChoices):
+    """Where a suggestion leads: to a search for its text, or to a shelf."""
+
+    WORDS = "words", _("tìm chữ này")
+    COMMODITY = "commodity", _("mặt hàng")
+    GROUP = "group", _("quầy")
+    PROVINCE = "province", _("tỉnh")
 
 
 class IndexState(TextChoices):

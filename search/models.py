@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from search.enums import IndexState, PriceBand
+from search.enums import IndexState, Leads, PriceBand
 
 _NEWEST = (models.F("in_stock").desc(), models.F("published_at").desc(), models.F("listing_id").desc())
 
@@ -20,7 +20,8 @@ class SearchEntry(models.Model):
     rebuild, and goes on rising when a listing went and came back.
 
     `exact` keeps accents, `folded` has none; both weigh A title, B commodity and other names, C seller
-    and place, D description. `ready_on`: the day from which it is, or will be, harvested. `form`: '' for
+    and place, D description. `grade` in lower case. `harvested_on`: when what is there was brought in;
+    `harvest_from`, `harvest_to`: from then on as far as is announced. `form`: '' for
     produce as it grew, else one of search.forms. `bare`: its title has no accents. `reliability`: of a
     hundred orders so many were accepted and delivered. `minimum_g`: the least that is sold.
     """
@@ -39,7 +40,8 @@ class SearchEntry(models.Model):
     months = ArrayField(models.PositiveSmallIntegerField())
     harvested_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
-    ready_on = models.DateField()
+    harvest_from = models.DateField(null=True)
+    harvest_to = models.DateField(null=True)
     in_stock = models.BooleanField()
     form = models.CharField(max_length=5, blank=True, default="")
     bare = models.BooleanField(default=False)
@@ -66,6 +68,9 @@ class SearchEntry(models.Model):
             ),
             models.Index("commodity_code", *_NEWEST, name="search_entry_commodity"),
             models.Index("province_code", *_NEWEST, name="search_entry_province"),
+            models.Index("grade", *_NEWEST, name="search_entry_grade", condition=~models.Q(grade="")),
+            models.Index(fields=["harvest_to", "harvest_from"], name="search_entry_harvest"),
+            models.Index(fields=["commune_code"], name="search_entry_commune"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +152,30 @@ class SearchTerm(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+class SearchPhrase(models.Model):
+    """What may be suggested while somebody types: a shelf, a province, or words that titles begin with.
+
+    `value` is the shelf's code, empty for words. `exact` and `folded`: the text in lower case with and
+    without accents. `words` also holds the other names of a shelf. `listings`: how many it has, or how many
+    titles.
+    """
+
+    text = models.CharField(max_length=90)
+    leads = models.CharField(max_length=10, choices=Leads)
+    value = models.CharField(max_length=40, blank=True, default="")
+    exact = models.CharField(max_length=90)
+    folded = models.CharField(max_length=90)
+    words = SearchVectorField()
+    listings = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "search_phrase"
+        indexes = [GinIndex(fields=["words"], name="search_phrase_words")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class SearchSeller(models.Model):

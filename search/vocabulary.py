@@ -19,6 +19,7 @@ from kernel.text import fold
 from logistics.goods.queries import commodities
 from search.locks import Lock, try_hold
 from search.models import SearchTerm
+from search.phrases import count_phrases
 from search.synonyms import GROUPS
 
 WORDS = re.compile(r"\w+")
@@ -144,10 +145,12 @@ _COUNT = r"""
 
 
 def count_words() -> int:
-    """Count the catalogue's words anew; how many terms there are. -1 while somebody else does."""
+    """Count the catalogue's words and phrases anew; how many terms there are. -1 while somebody else does."""
     with transaction.atomic(), connection.cursor() as cursor:
         if not try_hold(Lock.VOCABULARY):
             return -1
         cursor.execute("DELETE FROM search_term")
         cursor.execute(_COUNT, {"sample": SAMPLE, "most": MOST})
-        return int(cursor.rowcount)
+        counted = int(cursor.rowcount)
+        count_phrases()
+        return counted

@@ -80,7 +80,7 @@ def read_words(text: str) -> Words:
         return Words()
     known = vocabulary()
     asked = quantities.take_out(_without_destination(typed))
-    words = _joined(_content(WORDS.findall(asked.text)[:MOST_WORDS]), known)
+    words = _joined(content(WORDS.findall(asked.text)[:MOST_WORDS]), known)
     return replace(_understood(spelling.read(words, known), words, known), grams=asked.grams)
 
 
@@ -143,7 +143,7 @@ def _spellings(phrase: Phrase) -> tuple[Phrase, ...]:
     return (phrase, (parts[1], parts[2])) if parts else (phrase,)
 
 
-def _content(words: Sequence[str]) -> list[str]:
+def content(words: Sequence[str]) -> list[str]:
     """Without filler and a classifier in front, unless nothing else is there."""
     kept = [word for word in words if word not in FILLER] or list(words)
     if len(kept) > 1 and kept[0] in _CLASSIFIERS and fold(kept[1]) != "cay":
