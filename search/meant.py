@@ -78,11 +78,15 @@ def _names(told: tuple[tuple[str, str], ...]) -> Sequence[_Name]:
 
 
 def _aliases(words: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """The name with a word of the regions in the place of each that has one."""
+    """The name with a word of the regions in the place of each that has one. The longest phrase counts:
+    "bắp cải" is also "cải bắp", but nothing of corn.
+    """
     groups: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]] = accented()
-    found = {words}
-    for start in range(len(words)):
-        for length in range(1, LONGEST + 1):
-            for other in groups.get(words[start : start + length], ()):
-                found.add((*words[:start], *other, *words[start + length :]))
+    found, start = {words}, 0
+    while start < len(words):
+        lengths = range(min(LONGEST, len(words) - start), 0, -1)
+        length = next((each for each in lengths if words[start : start + each] in groups), 1)
+        for other in groups.get(words[start : start + length], ()):
+            found.add((*words[:start], *other, *words[start + length :]))
+        start += length
     return found
