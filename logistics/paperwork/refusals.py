@@ -35,6 +35,13 @@ class ConsignmentGone(Refusal):
     message = _("Lô này đã đi hoặc đã hủy, không sửa được nữa.")
 
 
+class ConsignmentChanged(Refusal):
+    """Somebody changed it since it was read."""
+
+    code = "CONSIGNMENT_CHANGED"
+    message = _("Lô này vừa được người khác sửa. Xem lại rồi lưu lần nữa.")
+
+
 class GateShut(Refusal):
     """`data["items"]` are the codes of the open items, the first of them in words in `data["first"]`."""
 

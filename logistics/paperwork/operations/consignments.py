@@ -33,6 +33,7 @@ from logistics.paperwork.models import (
     Destination,
     ExportGood,
 )
+from logistics.paperwork.operations.checking import check_country, check_fields, check_weights
 from logistics.paperwork.operations.gate import lock, move
 from logistics.paperwork.refusals import (
     AllocationTaken,
@@ -120,7 +121,7 @@ def open_consignment(*, plan: Plan, actor: str, at: datetime) -> Consignment:
         raise Invalid(field="departure_on")
     if not (len(plan.currency) == 3 and plan.currency.isascii() and plan.currency.isupper()):
         raise Invalid(field="currency")
-    consignment = Consignment.objects.create(
+    consignment = Consignment(
         number="NX" + order_code()[2:],
         owner=plan.owner,
         province_code=plan.province_code,
@@ -137,6 +138,8 @@ def open_consignment(*, plan: Plan, actor: str, at: datetime) -> Consignment:
         created_at=at,
         created_by=actor,
     )
+    check_fields(consignment, exclude=["destination", "decision"])
+    consignment.save()
     _written(consignment, "opened", actor=actor, at=at)
     return consignment
 
@@ -149,7 +152,7 @@ def change_consignment(*, key: str, changes: Mapping[str, Any], actor: str, at: 
     consignment = editable(key)
     for name, value in changes.items():
         setattr(consignment, name, value)
-    consignment.full_clean(exclude=["destination", "decision"], validate_constraints=False)
+    check_fields(consignment, exclude=["destination", "decision"])
     consignment.save(update_fields=sorted(changes))
     _written(consignment, "changed", actor=actor, at=at, fields=", ".join(sorted(changes)))
     consignment.refresh_from_db()
@@ -161,7 +164,9 @@ def set_party(*, key: str, role: PartyRole, party: PartySpec, actor: str, at: da
     consignment = editable(key)
     if not party.name.strip():
         raise Invalid(field="name")
+    check_country(party.country)
     facts = {**vars(party), "name": party.name.strip()}
+    check_fields(ConsignmentParty(consignment=consignment, role=role, **facts), exclude=["consignment"])
     ConsignmentParty.objects.update_or_create(consignment=consignment, role=role, defaults=facts)
     _written(consignment, "party_set", actor=actor, at=at, role=role.value)
 
@@ -180,7 +185,7 @@ def add_line(
     consignment = editable(key)
     if not ExportGood.objects.filter(code=good).exists():
         raise UnknownExportGood(field="good")
-    line = ConsignmentLine.objects.create(
+    line = ConsignmentLine(
         consignment=consignment,
         position=consignment.lines.count() + 1,
         good_id=good,
@@ -188,6 +193,8 @@ def add_line(
         description_en=description_en,
         package_kind=package_kind,
     )
+    check_fields(line, exclude=["consignment", "good"])
+    line.save()
     _written(consignment, "line_added", actor=actor, at=at, good=good)
     return line
 
@@ -200,7 +207,11 @@ def allocate(
     (AllocationTaken); a lot must be recorded and of the goods of the line.
     """
     consignment = editable(key)
-    line = consignment.lines.select_related("good").get(position=position)
+    line = consignment.lines.select_related("good").filter(position=position).first()
+    if line is None:
+        raise Invalid(field="position")
+    for one in allocations:
+        check_weights(net_g=one.net_g, gross_g=one.gross_g, packages=one.packages, value=one.value_minor)
     _check_lots({one.lot for one in allocations}, line)
     _check_holders({one.holder for one in allocations}, line)
     try:
