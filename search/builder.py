@@ -22,7 +22,6 @@ _TEXT = """
 
 _TITLE, _NAMES = "lower(l.title)", "lower(c.name_vi)"
 _BARE = "unaccent(l.title) = l.title"
-_PUBLISHED_ON = "(l.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 UNKNOWN = 80
 """The reliability of a seller who has not sold enough to tell."""
 
@@ -32,11 +31,12 @@ def _vector(fold: str) -> str:
 
 
 _SOURCE = f"""
-    SELECT l.id AS listing_id, l.title, c.code AS commodity_code, c."group", l.grade, l.household_id,
-        l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
+    SELECT l.id AS listing_id, l.title, c.code AS commodity_code, c."group", lower(l.grade) AS grade,
+        l.household_id, l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
         CASE {_BANDS} ELSE '{PriceBand.FROM_200.value}' END AS price_band,
         c.months, lots.harvested_on, lots.expires_on, lots.available >= l.minimum AS in_stock, l.published_at,
-        coalesce(lots.harvested_on, l.harvest_from, {_PUBLISHED_ON}) AS ready_on,
+        coalesce(lots.harvested_on, l.harvest_from) AS harvest_from,
+        greatest(lots.harvested_on, l.harvest_to, l.harvest_from) AS harvest_to,
         {forms.sql(_TITLE, _NAMES, _BARE)} AS form, {_BARE} AS bare,
         l.minimum * l.unit_weight_g AS minimum_g, coalesce(seller.reliability, {UNKNOWN}) AS reliability,
         coalesce(commune.latitude, province.latitude) AS latitude,
@@ -63,8 +63,8 @@ _SOURCE = f"""
 COLUMNS = (
     "listing_id", "title", "commodity_code", '"group"', "grade", "household_id", "province_code",
     "commune_code", "unit_price", "price_per_kg", "price_band", "months", "harvested_on", "expires_on",
-    "in_stock", "published_at", "ready_on", "form", "bare", "minimum_g", "reliability", "latitude",
-    "longitude", "names", "seller", "description", "exact", "folded",
+    "in_stock", "published_at", "harvest_from", "harvest_to", "form", "bare", "minimum_g", "reliability",
+    "latitude", "longitude", "names", "seller", "description", "exact", "folded",
 )  # fmt: skip
 
 _ASSIGNED = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])

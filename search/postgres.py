@@ -5,13 +5,15 @@ a thousand). Sold-out listings come last, never hidden.
 """
 
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from search import scoring, tsquery
+from search import narrowing, scoring, tsquery
+from search.distance import METRES, Point, communes_by_distance
 from search.enums import Sort
-from search.request import COLUMNS, FACETS, Filters, Hit, Place
+from search.request import Filters, Hit, Place
 from search.words import Words
 
 CAP = 2_000
@@ -37,11 +39,11 @@ _ORDERS = {
     Sort.NEWEST: _Order("published_at", "DESC", _MICROSECONDS, _SINCE_EPOCH),
     Sort.CHEAPEST: _Order("price_per_kg", "ASC", "price_per_kg"),
     Sort.DEAREST: _Order("price_per_kg", "DESC", "price_per_kg"),
+    Sort.NEAREST: _Order(METRES, "ASC", METRES),
 }
-
-
-def _column(name: str) -> str:
-    return f'"{COLUMNS[name]}"'  # "group" is a word of SQL
+_CLOSE = "in_stock AND latitude IS NOT NULL AND commune_code = ANY(%(close)s)"
+CLOSE = 60
+"""So many communes are looked through first for what is near; farther ones where these do not fill a page."""
 
 
 def _matches(words: Words, *, relaxed: bool) -> str:
@@ -59,19 +61,11 @@ def _matches(words: Words, *, relaxed: bool) -> str:
 def _where(
     words: Words, filters: Filters, *, relaxed: bool = False, without: str = ""
 ) -> tuple[str, dict[str, Any]]:
-    clauses, values = ["TRUE"], dict[str, Any]()
+    clauses, values = narrowing.clauses(filters, without=without)
     if words:
-        clauses.append(_matches(words, relaxed=relaxed))
+        clauses.insert(0, _matches(words, relaxed=relaxed))
         values |= tsquery.texts(words)._asdict() | scoring.values(words)
-    for name in COLUMNS:
-        column = _column(name)
-        if name != without and (chosen := getattr(filters, name)):
-            # one value by equality: only so does an index also give the order
-            clauses.append(f"{column} = %({name})s" if len(chosen) == 1 else f"{column} = ANY(%({name})s)")
-            values[name] = chosen[0] if len(chosen) == 1 else list(chosen)
-    if filters.in_stock_only:
-        clauses.append("in_stock")
-    return " AND ".join(clauses), values
+    return " AND ".join(clauses) or "TRUE", values
 
 
 def find(
@@ -82,12 +76,14 @@ def find(
     size: int,
     after: Place | None,
     today: date,
+    here: Point | None = None,
     relaxed: bool = False,
 ) -> list[Hit]:
     """Up to `size` hits after the place `after`."""
-    order = _order(words, sort, relaxed)
+    order = _order(words, sort, here, relaxed)
     where, values = _where(words, filters, relaxed=relaxed)
     values |= {"month": today.month, "today": today, "size": size}
+    values |= here._asdict() if here else {}
     if relaxed:
         values |= {f"slot{number}": tsquery.of_slot(slot) for number, slot in enumerate(words.slots)}
     source, rest = "search_entry", where
@@ -96,14 +92,38 @@ def find(
     if after is not None:
         values |= {"after_stock": bool(after[0]), "after_value": after[1], "after_id": after[2]}
         rest += _past(order)
+    page = _page(source, rest, order)
+    if order is _ORDERS[Sort.NEAREST] and here and not words:
+        values |= {"close": _close(here, after)}
+        page = _near_first(page, _page(source, f"{rest} AND {_CLOSE}", order))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT listing_id, in_stock::int AS stocked, {order.read} AS place FROM {source} WHERE {rest}"
-            f" ORDER BY in_stock DESC, {order.value} {order.direction}, listing_id {order.direction}"
-            " LIMIT %(size)s",
-            values,
-        )
+        cursor.execute(page, values)
         return [Hit(row[0], (row[1], row[2], row[0])) for row in cursor.fetchall()]
+
+
+def _page(source: str, where: str, order: _Order) -> str:
+    return (
+        f"SELECT listing_id, in_stock::int AS stocked, {order.read} AS place FROM {source} WHERE {where}"
+        f" ORDER BY in_stock DESC, {order.value} {order.direction}, listing_id {order.direction}"
+        " LIMIT %(size)s"
+    )
+
+
+def _near_first(everywhere: str, close: str) -> str:
+    """The nearest communes first, by an index; all only where what is in stock there fills no page."""
+    return (
+        f"WITH close AS MATERIALIZED ({close}), few AS (SELECT count(*) < %(size)s AS so FROM close)"
+        f" SELECT * FROM close WHERE NOT (SELECT so FROM few)"
+        f" UNION ALL SELECT * FROM ({everywhere}) everywhere WHERE (SELECT so FROM few)"
+        " ORDER BY stocked DESC, place, listing_id"
+    )
+
+
+def _close(here: Point, after: Place | None) -> list[str]:
+    """The communes nearest to `here`, from the one on where the last page ended."""
+    begin = after[1] / 1000 - 0.01 if after and after[0] else 0.0  # half a metre was rounded
+    found = (code for km, code in communes_by_distance(here) if km >= begin)
+    return list(islice(found, CLOSE))
 
 
 def _past(order: _Order) -> str:
@@ -115,11 +135,12 @@ def _past(order: _Order) -> str:
     )
 
 
-def _order(words: Words, sort: Sort, relaxed: bool) -> _Order:
-    if sort is Sort.BEST and words:
-        score = scoring.score(words, near=False, relaxed=relaxed)
+def _order(words: Words, sort: Sort, here: Point | None, relaxed: bool) -> _Order:
+    asked = Sort.BEST if sort is Sort.NEAREST and here is None else sort
+    if asked is Sort.BEST and words:
+        score = scoring.score(words, near=here is not None, relaxed=relaxed)
         return _Order(score, "DESC", score)
-    return _ORDERS[Sort.NEWEST if sort is Sort.BEST else sort]
+    return _ORDERS[Sort.NEWEST if asked is Sort.BEST else asked]
 
 
 def count(*, words: Words, filters: Filters) -> int:
@@ -129,19 +150,19 @@ def count(*, words: Words, filters: Filters) -> int:
         return int(cursor.fetchone()[0])
 
 
-def facets(*, words: Words, filters: Filters) -> dict[str, dict[str, int]]:
-    """For each facet, how many hits each value would give with the other filters as they are."""
-    parts, values = [], dict[str, Any]()
-    for name in FACETS:
-        where, needed = _where(words, filters, without=name)
-        values |= needed
-        parts.append(
-            f"SELECT '{name}' AS facet, {_column(name)}::text AS value, count(*) AS hits FROM search_entry"
-            f" WHERE {where} GROUP BY 2"
-        )
-    found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+def facets(*, words: Words, filters: Filters, today: date) -> narrowing.Facets:
+    """For each facet, how many hits each value would give with the other filters as they are.
+
+    Facets that nothing is chosen of are counted together, of one reading of the rows.
+    """
+    ways, values = narrowing.counting(filters, today=today)
+    chosen = [name for name in ways if narrowing.is_chosen(filters, name)]
+    parts = list[str]()
+    for together in ([name for name in ways if name not in chosen], *([name] for name in chosen)):
+        if together:
+            where, needed = _where(words, filters, without=together[0] if together[0] in chosen else "")
+            values |= needed
+            parts.append(narrowing.count_in_one({name: ways[name] for name in together}, where))
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        for facet, value, hits in cursor.fetchall():
-            found[facet][value] = hits
-    return found
+        return narrowing.read_counts(cursor.fetchall(), filters, today=today)

@@ -75,13 +75,14 @@ def _ask_postgres(*, request: SearchRequest, words: Words, today: date, relaxed:
         size=request.size + 1,
         after=request.after,
         today=today,
+        here=request.here,
         relaxed=relaxed,
     )
     return SearchResult(
         hits=hits[: request.size],
         has_more=len(hits) > request.size,
         total=_total(words, request.filters) if request.total else None,
-        facets=postgres.facets(words=words, filters=request.filters) if request.facets else None,
+        facets=_facets(words, request.filters, today) if request.facets else None,
     )
 
 
@@ -90,6 +91,18 @@ def _total(words: Words, filters: Filters) -> int:
     if not kept:
         return postgres.count(words=words, filters=filters)
     return _kept_count(words, filters, int(monotonic() / kept))
+
+
+def _facets(words: Words, filters: Filters, today: date) -> Mapping[str, Mapping[str, int]]:
+    kept = settings.SEARCH_TOTALS_KEPT_SECONDS
+    if not kept:
+        return postgres.facets(words=words, filters=filters, today=today)
+    return _kept_facets(words, filters, today, int(monotonic() / kept))
+
+
+@lru_cache(maxsize=1_024)
+def _kept_facets(words: Words, filters: Filters, today: date, _span: int) -> Mapping[str, Mapping[str, int]]:
+    return postgres.facets(words=words, filters=filters, today=today)
 
 
 @lru_cache(maxsize=4_096)

@@ -3,38 +3,50 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from search.delivery import Delivery
+from search.distance import Point
 from search.enums import Sort
+from search.harvests import Harvest
 
 MOST = 100
+MOST_VALUES = 500
+"""Of one facet; there are fewer commodities and provinces."""
 COLUMNS: Mapping[str, str] = {
     "commodities": "commodity_code",
     "groups": "group",
     "provinces": "province_code",
     "price_bands": "price_band",
+    "grades": "grade",
     "households": "household_id",
     "listings": "listing_id",
 }
 """The filter → the column of search_entry, and the field of a document, that it compares."""
-FACETS = ("commodities", "provinces", "price_bands")
-"""Filters whose values are counted beside the results."""
+FACETS = ("commodities", "provinces", "price_bands", "grades", "harvests", "deliveries")
+"""Filters whose values are counted beside the results; harvests by search.harvests' windows, deliveries by
+days by which goods may arrive.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Values within one filter widen, filters among each other narrow."""
+    """Values within one filter widen, filters among each other narrow. Grades in lower case."""
 
     commodities: Sequence[str] = ()
     groups: Sequence[str] = ()
     provinces: Sequence[str] = ()
     price_bands: Sequence[str] = ()
+    grades: Sequence[str] = ()
     households: Sequence[int] = ()
     listings: Sequence[int] = ()
     in_stock_only: bool = False
+    harvest: Harvest | None = None
+    delivery: Delivery | None = None
 
     def __post_init__(self) -> None:
         """Tuples, whatever was given, so that equal filters are one key."""
         for name in COLUMNS:
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "grades", tuple(grade.lower() for grade in self.grades))
 
 
 Place = tuple[int, int, int]
@@ -56,7 +68,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`after`: the place of the last hit seen. `size`: 1 to MOST. `total`, `facets`: count these, too.
-    `near`: where few have all the words, also give others that are close to them.
+    `near`: where few have all the words, also give others that are close to them. `here`: where the searcher
+    is; what is near ranks higher, and NEAREST measures from there (without it that order is BEST).
     """
 
     text: str = ""
@@ -67,6 +80,7 @@ class SearchRequest:
     total: bool = False
     facets: bool = False
     near: bool = False
+    here: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)

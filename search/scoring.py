@@ -4,6 +4,7 @@ from typing import Any
 
 from search import ranking
 from search.builder import UNKNOWN
+from search.distance import KM
 from search.words import Words
 
 _WEIGHTS = f"'{{{ranking.DESCRIPTION}, {ranking.SELLER}, {ranking.NAMES}, {ranking.TITLE}}}'"  # D, C, B, A
@@ -20,11 +21,6 @@ _FRESH = (
 )
 _RELIABLE = f"{ranking.RELIABLE} * (reliability - {UNKNOWN}) / 100.0"
 _ENOUGH = f"{ranking.ENOUGH} * (minimum_g <= %(grams)s)::int"
-KM = (
-    "(111.2 * sqrt(power(latitude - %(latitude)s, 2)"
-    " + power((longitude - %(longitude)s) * cos(radians(%(latitude)s)), 2)))"
-)
-"""Kilometres to the searcher, on a plane: within Viet Nam less than one in a hundred off."""
 _NEAR = f"coalesce({ranking.NEAR} * power(0.5, {KM} / {ranking.NEAR_KM}), 0)"
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from elasticsearch import ApiError, TransportError
 
-from search.elastic import query
+from search.elastic import narrowing, query
 from search.elastic.circuit import Circuit
 from search.elastic.client import alias, searching
-from search.request import FACETS, Hit, SearchRequest, SearchResult
+from search.request import Hit, SearchRequest, SearchResult
 from search.words import Words
 
 log = logging.getLogger(__name__)
@@ -58,16 +58,8 @@ def _read(told: Mapping[str, Any], request: SearchRequest) -> SearchResult:
         hits=[Hit(place[2], place) for place in places],
         has_more=len(rows) > request.size,
         total=told["hits"]["total"]["value"] if request.total else None,
-        facets=_facets(told["aggregations"]) if request.facets else None,
+        facets=narrowing.read_facets(told["aggregations"]) if request.facets else None,
     )
-
-
-def _facets(counted: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    found = {}
-    for name in FACETS:
-        buckets = counted[name].get("values", counted[name])["buckets"]
-        found[name] = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-    return found
 
 
 def _short(failure: Exception) -> str:

@@ -10,6 +10,7 @@ from elasticsearch.dsl.query import Query
 from kernel.text import fold
 from search import ranking
 from search.builder import UNKNOWN
+from search.distance import Point
 from search.synonyms import Phrase
 from search.words import Words
 
@@ -21,7 +22,15 @@ collected by several threads. A power of two costs the score no digit; texts and
 _DESCRIPTION = ("description", ranking.DESCRIPTION)  # its words have no places: no phrases there
 
 
-def query(words: Words, always: Sequence[Query], *, today: date, relaxed: bool, ranked: bool) -> Query:
+def query(
+    words: Words,
+    always: Sequence[Query],
+    *,
+    today: date,
+    relaxed: bool,
+    ranked: bool,
+    here: Point | None = None,
+) -> Query:
     """`always`: filters. Without `ranked` nothing is scored."""
     if not words:
         return Q("bool", filter=list(always)) if always else Q("match_all")
@@ -30,7 +39,7 @@ def query(words: Words, always: Sequence[Query], *, today: date, relaxed: bool, 
         return Q("bool", filter=[text, *always])
     found = Q("bool", must=[text], should=_together(words), filter=list(always))
     better = Q("function_score", query=found, functions=_kinds(words), score_mode="multiply")
-    return Q("function_score", query=better, functions=_quality(words, today), score_mode="sum")
+    return Q("function_score", query=better, functions=_quality(words, today, here), score_mode="sum")
 
 
 def _all(words: Words) -> Query:
@@ -99,7 +108,7 @@ def _kinds(words: Words) -> list[dict[str, Any]]:
     return found
 
 
-def _quality(words: Words, today: date) -> list[dict[str, Any]]:
+def _quality(words: Words, today: date, here: Point | None) -> list[dict[str, Any]]:
     """They add up to one factor, as in search.scoring."""
     fresh = {"gte": (today - timedelta(days=ranking.FRESH_DAYS)).isoformat(), "lte": today.isoformat()}
     found: list[dict[str, Any]] = [
@@ -116,4 +125,16 @@ def _quality(words: Words, today: date) -> list[dict[str, Any]]:
     ]
     if words.grams:
         found.append({"filter": {"range": {"minimum_g": {"lte": words.grams}}}, "weight": ranking.ENOUGH})
+    if here:
+        found.append(_near_by(here))
     return found
+
+
+def _near_by(here: Point) -> dict[str, Any]:
+    point = {"lat": here.latitude, "lon": here.longitude}
+    shape = {"origin": point, "scale": f"{ranking.NEAR_KM}km", "decay": 0.5}
+    return {
+        "filter": {"exists": {"field": "location"}},
+        "exp": {"location": shape},
+        "weight": ranking.NEAR,
+    }

@@ -1,62 +1,50 @@
 """A search request as one query of Elasticsearch: the page, the total and the facets in one call."""
 
 import struct
-from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from typing import Any
 
-from elasticsearch.dsl import Q, Search
-from elasticsearch.dsl.query import Query
+from elasticsearch.dsl import Search
 
-from search.elastic import matching
+from search.elastic import matching, narrowing
 from search.enums import Sort
-from search.request import COLUMNS, ELASTIC, FACETS, Filters, Place, SearchRequest
+from search.request import ELASTIC, Place, SearchRequest
 from search.words import Words
 
-MOST_VALUES = 500  # of one facet; there are fewer commodities and provinces
+DISTANCE = "_geo_distance"
 _ORDERS = {
     Sort.NEWEST: ("published_at", "desc"),
     Sort.CHEAPEST: ("price_per_kg", "asc"),
     Sort.DEAREST: ("price_per_kg", "desc"),
+    Sort.NEAREST: (DISTANCE, "asc"),
 }
 _HIGHEST = 0x7F7FFFFF  # the bits of the highest float
+FARTHEST = 10**18 - 1
+_NEXT_TO_NOTHING = 0x3F50_0000_0000_0000  # the bits of 2^-10
 _LEAST_IN_STOCK = matching.IN_STOCK / 2**25  # scores lie within 2^-25 and 2^35
 
 
 def build(*, request: SearchRequest, words: Words, today: date, relaxed: bool = False) -> Search:
     """One hit more than `size` is asked for, to see whether more follow. `relaxed`: any word is enough."""
-    facets = _clauses(request.filters, FACETS)
-    always = _clauses(request.filters, [name for name in COLUMNS if name not in FACETS])
-    if request.filters.in_stock_only:
-        always["in_stock"] = Q("term", in_stock=True)
+    always, chosen = narrowing.always(request.filters), narrowing.chosen(request.filters)
     if not request.facets:
-        always, facets = always | facets, {}
+        always, chosen = always | chosen, {}
     search = Search().query(
-        matching.query(words, list(always.values()), today=today, relaxed=relaxed, ranked=_is_ranked(request))
-    )
-    if facets:
-        search = search.post_filter("bool", filter=list(facets.values()))
-    if request.facets:
-        _count_facets(search, facets)
-    return _page(search, request)
-
-
-def _clauses(filters: Filters, names: Any) -> dict[str, Query]:
-    return {
-        name: Q("terms", **{COLUMNS[name]: list(getattr(filters, name))})
-        for name in names
-        if getattr(filters, name)
-    }
-
-
-def _count_facets(search: Search, chosen: Mapping[str, Query]) -> None:
-    """Values of each facet, counted with the other filters as they are."""
-    for name in FACETS:
-        others = [clause for other, clause in chosen.items() if other != name]
-        counted = (
-            search.aggs.bucket(name, "filter", filter=Q("bool", filter=others)) if others else search.aggs
+        matching.query(
+            words,
+            list(always.values()),
+            today=today,
+            relaxed=relaxed,
+            ranked=_is_ranked(request),
+            here=request.here,
         )
-        counted.bucket("values" if others else name, "terms", field=COLUMNS[name], size=MOST_VALUES)
+    )
+    if chosen:
+        search = search.post_filter("bool", filter=list(chosen.values()))
+    if request.facets:
+        narrowing.count_facets(search, request.filters, today=today)
+    return _page(search, request)
 
 
 def _page(search: Search, request: SearchRequest) -> Search:
@@ -64,7 +52,7 @@ def _page(search: Search, request: SearchRequest) -> Search:
     ways = [(field, direction), ("listing_id", direction)]
     if field != "_score":  # which holds it: matching.IN_STOCK
         ways.insert(0, ("in_stock", "desc"))
-    search = search.sort(*[{name: {"order": way}} for name, way in ways])
+    search = search.sort(*[{name: _sorted(name, way, request)} for name, way in ways])
     if request.after is not None:
         search = search.extra(search_after=_sort_values(request.after, field))
     return search.extra(
@@ -72,15 +60,26 @@ def _page(search: Search, request: SearchRequest) -> Search:
     )
 
 
+def _sorted(field: str, direction: str, request: SearchRequest) -> dict[str, Any]:
+    if field != DISTANCE or request.here is None:
+        return {"order": direction}
+    point = {"lat": request.here.latitude, "lon": request.here.longitude}
+    return {"location": point, "order": direction, "unit": "m", "distance_type": "arc"}
+
+
 def order_of(request: SearchRequest) -> tuple[str, str]:
     """The field and the direction that hits are sorted by, after what is in stock."""
     if _is_ranked(request):
         return "_score", "desc"
-    return _ORDERS[Sort.NEWEST if request.sort is Sort.BEST else request.sort]
+    return _ORDERS[Sort.NEWEST if _asked(request) is Sort.BEST else request.sort]
+
+
+def _asked(request: SearchRequest) -> Sort:
+    return Sort.BEST if request.sort is Sort.NEAREST and request.here is None else request.sort
 
 
 def _is_ranked(request: SearchRequest) -> bool:
-    return request.sort is Sort.BEST and bool(request.text.strip())
+    return _asked(request) is Sort.BEST and bool(request.text.strip())
 
 
 def place_of(sort_values: list[Any], field: str) -> Place:
@@ -90,13 +89,35 @@ def place_of(sort_values: list[Any], field: str) -> Place:
         bits = struct.unpack("<i", struct.pack("<f", score))[0]
         return ELASTIC + int(score >= _LEAST_IN_STOCK), bits, int(listing)
     stock, value, listing = sort_values
-    return ELASTIC + int(stock), int(value), int(listing)
+    number = _bits_of_metres(float(value)) if field == DISTANCE else int(value)
+    return ELASTIC + int(stock), number, int(listing)
 
 
 def _sort_values(place: Place, field: str) -> list[Any]:
     if field == "_score":
         return [_score(place[1]), place[2]]
-    return [bool(place[0] % ELASTIC), place[1], place[2]]
+    return [bool(place[0] % ELASTIC), _metres(place[1]) if field == DISTANCE else place[1], place[2]]
+
+
+def _bits_of_metres(metres: float) -> int:
+    """Metres as their bits, so that the next page begins just there; counted from a millimetre on, so that
+    they fit into a cursor. Where the place of a listing is unknown they are infinite.
+    """
+    if not isfinite(metres):
+        return FARTHEST
+    return max(_double_bits(metres) - _NEXT_TO_NOTHING, 0)
+
+
+def _metres(number: int) -> float | str:
+    if number >= FARTHEST:
+        return "Infinity"
+    if number <= 0:
+        return 0.0
+    return float(struct.unpack("<d", struct.pack("<q", number + _NEXT_TO_NOTHING))[0])
+
+
+def _double_bits(value: float) -> int:
+    return int(struct.unpack("<q", struct.pack("<d", value))[0])
 
 
 def _score(bits: int) -> float:
