@@ -146,6 +146,8 @@ class Card:
     offices: Mapping[tuple[str, str], PostOffice]
     called: frozenset[str] = frozenset()
     """Carriers that we call in the running environment."""
+    live: frozenset[str] = frozenset()
+    """Those of them that are asked for a price before a buyer chooses."""
     closed: Mapping[str, Sequence[ClosedFor]] = field(default_factory=dict)
     """By the code of a commune or a province."""
     flats: Mapping[tuple[str, str], Sequence[Flat]] = field(default_factory=dict)
@@ -213,6 +215,7 @@ def read_card(version: tuple[int, datetime]) -> Card:
     """Ten queries, whatever the size."""
     carriers = {carrier.code: carrier for carrier in Carrier.objects.all()}
     services = Service.objects.filter(active=True, carrier__active=True).select_related("carrier")
+    called = _called()
     return Card(
         version=version,
         carriers=carriers,
@@ -223,16 +226,18 @@ def read_card(version: tuple[int, datetime]) -> Card:
             (office.carrier.code, office.commune_code): office
             for office in PostOffice.objects.select_related("carrier")
         },
-        called=frozenset(_called()),
+        called=frozenset(called),
+        live=frozenset(code for code, live_rates in called.items() if live_rates),
         closed=_closed(),
         flats=_flats(),
         measured=_measured(),
     )
 
 
-def _called() -> Iterable[str]:
+def _called() -> dict[str, bool]:
+    """By carrier, whether it gives live rates."""
     accounts = CarrierAccount.objects.filter(environment=settings.CARRIER_ENVIRONMENT, active=True)
-    return accounts.values_list("carrier__code", flat=True)
+    return dict(accounts.values_list("carrier__code", "live_rates"))
 
 
 def _closed() -> dict[str, list[ClosedFor]]:

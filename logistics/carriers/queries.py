@@ -1,14 +1,17 @@
 """Carriers, services and offices, from the rate card in memory."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kernel.clock import local_day
 from kernel.places.queries import commune
 from kernel.places.refusals import UnknownPlace
 from logistics.carriers.card import card, recheck
-from logistics.carriers.models import Carrier, CarrierBooking, CarrierLabel, PostOffice, Service
+from logistics.carriers.models import Carrier, CarrierBooking, CarrierLabel, FlatPostage, PostOffice, Service
 from logistics.carriers.refusals import UnknownCarrier, UnknownOffice, UnknownService
 
 
@@ -55,6 +58,17 @@ def carrier(code: str) -> CarrierInfo:
     if found is None:
         raise UnknownCarrier(carrier=code)
     return _carrier(found)
+
+
+def flats_of(*, sender_reference: str, at: datetime) -> dict[str, FlatPostage]:
+    """What a farm asks for postage itself at `at`, by zone; from the tables, so that its own page shows what
+    was just written.
+    """
+    today = local_day(at)
+    rows = FlatPostage.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=today), sender_reference=sender_reference, valid_from__lte=today
+    )
+    return {row.zone: row for row in rows}
 
 
 def services(*, carrier_code: str = "") -> Sequence[ServiceInfo]:

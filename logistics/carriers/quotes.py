@@ -3,16 +3,17 @@
 Closed zones and measured times come from the same memory; live rates are asked for in live.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from kernel.clock import PEOPLE_ZONE
+from kernel.clock import PEOPLE_ZONE, local_day
 from kernel.places.queries import Place, commune, province
-from logistics.carriers.card import Card, ClosedFor, Line, card
+from logistics.carriers.card import Card, ClosedFor, Flat, Line, card
 from logistics.carriers.enums import Direction, Refused
+from logistics.carriers.protocol import Rate
 from logistics.carriers.refusals import NothingToWeigh, UnknownService
 from logistics.goods.shelf_life import last_day_needed, longest_road
 
@@ -21,6 +22,8 @@ AMBIENT_HOURS = 48
 browns within a day untreated and keeps 3-5 days at 20 °C in its box (FAO AC681E; CTAHR F_N-29).
 """
 
+NO_RATES: Mapping[str, Rate] = {}
+
 
 class Offer(NamedTuple):
     """One service for one parcel.
@@ -28,7 +31,7 @@ class Offer(NamedTuple):
     `price_dong` is postage with the fee for collecting money. `promised_hours` counts from `at` to the
     promised arrival: the wait for the cut-off and the hours of the tariff. `arrives_on` is that arrival's
     day in Viet Nam. `refused` is empty or a code of enums.Refused; a refused offer has a price only for
-    information. `carrier_dong` is the carrier's own price where the sender asks another (`flat`), or None.
+    information. `carrier_dong` is the carrier's own price where the sender asks less (`flat`), or None.
     `closure` closes the road or makes it slower. `live`: price and arrival were asked of the carrier now.
     """
 
@@ -87,6 +90,7 @@ class _Parcel(NamedTuple):
     longest_road: int
     goods: str
     sender_reference: str = ""
+    live: Mapping[str, Rate] = NO_RATES
 
 
 def quote(
@@ -99,15 +103,17 @@ def quote(
     remaining_hours: int | None = None,
     goods_name: str = "",
     sender_reference: str = "",
+    live: Mapping[str, Rate] = NO_RATES,
     at: datetime,
 ) -> list[Offer]:
     """Every service that is in force at `at`: those that may be chosen, cheapest first, then the refused.
 
-    `sender_reference` names the farm, whose flat postage counts where it has one. UnknownPlace for a commune
-    that does not exist, NothingToWeigh when gross_g is not positive.
+    `sender_reference` names the farm, whose flat postage counts where it asks less than the carrier. `live`
+    are prices that carriers named for this parcel, by service (live.py). UnknownPlace for a commune that does
+    not exist, NothingToWeigh when gross_g is not positive.
     """
     parcel = _Parcel(
-        gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference
+        gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference, live
     )
     return sorted(_offers(sender_commune, recipient_commune, parcel, at), key=cheapest_first)
 
@@ -121,10 +127,13 @@ def cheapest(
     needs_chill: bool = False,
     remaining_hours: int | None = None,
     goods_name: str = "",
+    sender_reference: str = "",
     at: datetime,
 ) -> Offer | None:
     """The first offer of `quote`, None when all are refused."""
-    parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
+    parcel = _Parcel(
+        gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference
+    )
     best = min(_offers(sender_commune, recipient_commune, parcel, at), key=cheapest_first, default=None)
     return None if best is None or best.refused else best
 
@@ -139,10 +148,14 @@ def offer_of(
     needs_chill: bool = False,
     remaining_hours: int | None = None,
     goods_name: str = "",
+    sender_reference: str = "",
+    live: Mapping[str, Rate] = NO_RATES,
     at: datetime,
 ) -> Offer:
     """The offer of one service, refused or not; UnknownService when it does not go there at `at`."""
-    parcel = _Parcel(gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name)
+    parcel = _Parcel(
+        gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference, live
+    )
     for offer in _offers(sender_commune, recipient_commune, parcel, at):
         if offer.service_code == service_code:
             return offer
@@ -237,10 +250,36 @@ def _offers(sender_commune: str, recipient_commune: str, parcel: _Parcel, at: da
         offer = _offer(line, parcel, road.seconds, road.highland)
         if road.closed:
             offer = _through(road.closed, offer, line, parcel, local.date())
-        for flat in flats:
-            if flat.holds(parcel.gross_g, local.date()):
-                offer = offer._replace(price_dong=flat.dong, carrier_dong=offer.price_dong)
-        yield offer
+        if parcel.live:
+            offer = _live(offer, parcel.live.get(line.service_code), line, parcel)
+        yield _flat(flats, offer, parcel, local.date())
+
+
+def _flat(flats: Sequence[Flat], offer: Offer, parcel: _Parcel, day: date) -> Offer:
+    """What the farm asks, where the carrier asks more: it never earns on postage."""
+    dong = min((flat.dong for flat in flats if flat.holds(parcel.gross_g, day)), default=offer.price_dong)
+    if dong >= offer.price_dong:
+        return offer
+    return offer._replace(price_dong=dong, carrier_dong=offer.price_dong)
+
+
+def _live(offer: Offer, rate: Rate | None, line: Line, parcel: _Parcel) -> Offer:
+    """The offer with what its carrier says now. A promise that is earlier than the card's is not passed on;
+    a later one counts, for freshness too.
+    """
+    if rate is None:
+        return offer
+    told = local_day(rate.arrives_at) if rate.arrives_at else offer.arrives_on
+    late = max(0, (told - offer.arrives_on).days)
+    hours = offer.promised_hours + 24 * late
+    too_slow = late and not offer.refused and _fresh_hours(line, hours) > parcel.longest_road
+    return offer._replace(
+        price_dong=rate.fee_dong,
+        arrives_on=offer.arrives_on + timedelta(days=late),
+        promised_hours=hours,
+        refused=Refused.TOO_SLOW.value if too_slow else offer.refused,
+        live=True,
+    )
 
 
 def _closures(known: Card, sender: Place, recipient: Place) -> Sequence[ClosedFor]:

@@ -23,6 +23,11 @@ class NothingToWeigh(Refusal):
     message = _("Kiện hàng phải nặng hơn 0 gam.")
 
 
+class FlatPostageWrong(Refusal):
+    code = "FLAT_POSTAGE_WRONG"
+    message = _("Cước từ 0 đến 1.000.000 ₫, cho kiện từ 1 gam đến 100 kg.")
+
+
 class NothingInDoubt(Refusal):
     code = "NOTHING_IN_DOUBT"
     message = _("Vận đơn này không có gì phải đặt lại với hãng.")

@@ -36,8 +36,8 @@ def changed(folder: Path, old: str, new: str) -> Path:
     return folder
 
 
-def test_five_carriers_are_loaded_and_a_second_load_changes_nothing() -> None:
-    assert "carriers.Carrier: 5 added" in loaded()
+def test_six_carriers_are_loaded_and_a_second_load_changes_nothing() -> None:
+    assert "carriers.Carrier: 6 added" in loaded()
     again = loaded()
     assert [line for line in again.splitlines() if " 0 added, 0 changed, 0 gone, " not in line] == []
 
@@ -50,6 +50,7 @@ def test_every_carrier_is_plainly_a_demonstration() -> None:
         "ghn",
         "ghtk",
         "communepost",
+        "ems",
     ]
     assert all(carrier.is_demo for carrier in carriers())
     assert all("minh họa" in carrier.tariff_note for carrier in carriers())

@@ -70,5 +70,6 @@ def test_services_say_what_they_can() -> None:
         "ghn",
         "ghtk",
         "communepost",
+        "ems",
     }
     assert len(services(carrier_code="vnpost")) == 4

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from kernel.clock import PEOPLE_ZONE
 from logistics.carriers.card import ENOUGH_SAMPLES, forget
 from logistics.carriers.models import Carrier, ClosedZone, FlatPostage, Service, TransitTime
-from logistics.carriers.operations import Travelled, measure_times
+from logistics.carriers.operations import FlatRow, Travelled, measure_times, set_flats
 from logistics.carriers.operations.times import percentile
 from logistics.carriers.quotes import Offer, cheapest, quote
+from logistics.carriers.refusals import FlatPostageWrong
 from logistics.dispatch.operations.transit import measure_transit
 from logistics.goods.shelf_life import fits
 from tests.factories.carriers import load_demo_card
@@ -226,8 +227,37 @@ def test_a_farm_may_ask_one_postage_for_a_zone() -> None:
     card_prices = {code: offer.price_dong for code, offer in offers().items()}
     found = offers(sender_reference="household:hue")
     assert {offer.price_dong for offer in found.values()} == {15_000}
-    assert {code: offer.carrier_dong for code, offer in found.items()} == card_prices
+    assert {code: offer.carrier_dong or offer.price_dong for code, offer in found.items()} == card_prices
     assert {offer.carrier_dong for offer in offers().values()} == {None}
+
+
+def test_a_farm_never_asks_more_than_the_carrier() -> None:
+    flat(dong=500_000)
+    assert offers(sender_reference="household:hue") == offers()
+
+
+def test_new_flat_postage_holds_from_today_and_what_was_stays_written() -> None:
+    rows = [FlatRow("same_region", 15_000, 6_000), FlatRow("national", 30_000, 10_000)]
+    assert set_flats(sender_reference="household:hue", rows=rows, at=MORNING)
+    assert not set_flats(sender_reference="household:hue", rows=rows, at=MORNING)
+    later = MORNING + timedelta(days=3)
+    assert set_flats(sender_reference="household:hue", rows=[rows[0]._replace(dong=18_000)], at=later)
+    found = FlatPostage.objects.order_by("zone", "valid_from").values_list("zone", "dong", "valid_to")
+    assert list(found) == [
+        ("national", 30_000, date(2026, 6, 12)),
+        ("same_region", 15_000, date(2026, 6, 12)),
+        ("same_region", 18_000, None),
+    ]
+    assert set_flats(sender_reference="household:hue", rows=[], at=later)
+    assert FlatPostage.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [("moon", 1, 1_000), ("national", -1, 1_000), ("national", 10**7, 1_000), ("national", 1, 0)]
+)
+def test_flat_postage_that_cannot_be_meant_is_refused(wrong: tuple[str, int, int]) -> None:
+    with pytest.raises(FlatPostageWrong):
+        set_flats(sender_reference="household:hue", rows=[FlatRow(*wrong)], at=MORNING)
 
 
 @pytest.mark.parametrize(
