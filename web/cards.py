@@ -8,11 +8,13 @@ from django.urls import reverse
 from kernel.clock import local_day
 from kernel.measures import Base, price_of
 from kernel.places.queries import commune
+from logistics.carriers.live import asks_live
 from logistics.carriers.quotes import Offer, cheapest
 from logistics.goods.queries import commodity
 from logistics.goods.shelf_life import remaining_hours
 from marketplace.catalogue.cards import Listed, listed_by_ids
 from marketplace.catalogue.measuring import gross_estimate_g
+from marketplace.households.queries import farm_reference
 from web.chips import harvest_chip, listing_chips
 from web.components import Chip, ListingCard
 from web.photos import cover_of
@@ -27,7 +29,8 @@ def cards_by_ids(ids: Sequence[int], *, place_code: str, at: datetime) -> list[L
 
 def card_of(listing: Listed, *, place_code: str, at: datetime) -> ListingCard:
     sold_out = listing.available < listing.minimum
-    offer = None if sold_out or not place_code else least_postage(listing, place_code, at)
+    near = least_postage(listing, place_code or listing.household_commune_code, at)
+    offer = None if sold_out or not place_code else near
     today = local_day(at)
     place = commune(listing.commune_code)
     return ListingCard(
@@ -39,7 +42,8 @@ def card_of(listing: Listed, *, place_code: str, at: datetime) -> ListingCard:
         place=f"{place.name}, {place.province_name}",
         photo=cover_of(listing),
         price_per_kg=per_kilogram(listing),
-        postage=offer.price_dong if offer else None,
+        postage=near.price_dong if near and not sold_out else None,
+        postage_from=not place_code or asks_live(),
         chips=_chips(listing, offer, today) if not sold_out else (),
         sold_out=sold_out,
         unreachable=bool(place_code) and not sold_out and offer is None,
@@ -47,17 +51,21 @@ def card_of(listing: Listed, *, place_code: str, at: datetime) -> ListingCard:
 
 
 def least_postage(listing: Listed, place_code: str, at: datetime) -> Offer | None:
-    """The cheapest way to send the least that one may buy."""
+    """The cheapest way to send the least that one may buy, by the rate card: what checkout charges for it
+    unless a carrier names another price by then (carriers.live).
+    """
     goods = commodity(listing.commodity_id)
-    left = remaining_hours(expires_on=listing.expires_on, at=at) if listing.expires_on else None
+    until = listing.keeps_until(listing.minimum)
+    left = remaining_hours(expires_on=until, at=at) if until else None
     return cheapest(
-        sender_commune=listing.commune_code,
+        sender_commune=listing.household_commune_code,
         recipient_commune=place_code,
         gross_g=gross_estimate_g(listing.net_g(listing.minimum)),
         cod_dong=price_of(listing.minimum, factor=listing.unit_factor, unit_price=listing.unit_price),
         needs_chill=goods.needs_chill,
         remaining_hours=left,
         goods_name=goods.name_vi,
+        sender_reference=farm_reference(listing.household_key),
         at=at,
     )
 

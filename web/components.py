@@ -63,7 +63,9 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class ListingCard:
-    """`price` is for one `unit`; `price_per_kg` only where that is no kilogram; `postage` may be unknown."""
+    """`price` is for one `unit`; `price_per_kg` only where that is no kilogram; `postage` may be unknown, or
+    be the least it can be (`postage_from`).
+    """
 
     url: str
     title: str
@@ -75,6 +77,7 @@ class ListingCard:
     price_per_kg: int | None = None
     note: str = ""
     postage: int | None = None
+    postage_from: bool = False
     chips: Sequence[Chip] = ()
     sold_out: bool = False
     unreachable: bool = False

@@ -19,7 +19,7 @@ from marketplace.households.enums import HouseholdState
 class Listed(NamedTuple):
     """A listing on a card. `available` are base units to be had now, `harvested_on` and `expires_on` the days
     of the lot that goes first (None: nothing left, or it keeps for ever); `cover_*` are empty without a
-    photo.
+    photo. `expiries` and `amounts` are its lots', the longest living first.
     """
 
     pk: int
@@ -53,10 +53,26 @@ class Listed(NamedTuple):
     available: int
     harvested_on: date | None
     expires_on: date | None
+    expiries: Sequence[date | None] | None
+    amounts: Sequence[int] | None
 
     def net_g(self, quantity: int) -> int:
         """Net grams of `quantity` base units."""
         return quantity * self.unit_weight_g
+
+    def keeps_until(self, quantity: int) -> date | None:
+        return keeps_until(self.expiries or (), self.amounts or (), quantity)
+
+
+def keeps_until(expiries: Sequence[date | None], amounts: Sequence[int], quantity: int) -> date | None:
+    """The day until which all of `quantity` is good when the longest living lots are taken, which come first;
+    None: it keeps.
+    """
+    for expires_on, amount in zip(expiries, amounts, strict=True):
+        quantity -= amount
+        if quantity <= 0:
+            return expires_on
+    return expiries[-1] if expiries else None
 
 
 class Shown(NamedTuple):
@@ -95,7 +111,7 @@ _LISTED = """
         l.certificates, l.commodity_id, l.commune_code, l.published_at,
         h.id, h.key, h.name, h.commune_code,
         cover.key, coalesce(cover.base, ''), coalesce(cover.ground, 0), coalesce(cover.alt, ''),
-        stock.available, stock.harvested_on, stock.expires_on
+        stock.available, stock.harvested_on, stock.expires_on, stock.expiries, stock.amounts
 """
 _FROM = """
     FROM catalogue_listing l
@@ -106,7 +122,9 @@ _FROM = """
     ) cover ON TRUE
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(available), 0)::bigint AS available, min(harvested_on) AS harvested_on,
-            min(expires_on) AS expires_on
+            min(expires_on) AS expires_on,
+            array_agg(expires_on ORDER BY expires_on DESC NULLS FIRST) AS expiries,
+            array_agg(available ORDER BY expires_on DESC NULLS FIRST) AS amounts
         FROM catalogue_lot
         WHERE listing_id = l.id AND state = 'open' AND available > 0
             AND (expires_on IS NULL OR expires_on >= %s::date)

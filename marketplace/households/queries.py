@@ -33,6 +33,11 @@ def household_for_owner(*, person: Person, key: str, lock: bool = False) -> Hous
     return _fetch(is_owner(person) | is_staff(person), key=key, lock=lock)
 
 
+def farm_reference(household_key: str) -> str:
+    """How carriers' rate cards name this farm."""
+    return f"household:{household_key}"
+
+
 def acting(*, person: Person, household: Household) -> Acting:
     """How the audit names this person's act for a household they may act for."""
     own = person.account is not None and Household.objects.filter(is_member(person), pk=household.pk).exists()

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
+from kernel.clock import local_day
 from kernel.errors import Refusal
-from logistics.carriers.quotes import Offer, offer_of, quote
+from kernel.places.queries import commune
+from logistics.carriers.live import Rates
+from logistics.carriers.protocol import Content, Party
+from logistics.carriers.protocol import Order as CarrierOrder
+from logistics.carriers.quotes import NO_RATES, Offer, offer_of, quote
 from logistics.goods.queries import commodity
 from logistics.goods.shelf_life import remaining_hours
 from marketplace.catalogue.measuring import check_quantity, gross_estimate_g
 from marketplace.catalogue.refusals import LotSoldOut
+from marketplace.households.queries import farm_reference
 from marketplace.orders.enums import Payment
 from marketplace.orders.offered import Offered, offered
 from marketplace.orders.pricing import agreed_price
@@ -19,6 +25,8 @@ from marketplace.orders.refusals import BasketEmpty, BasketTooLarge
 MOST_LINES = 100
 MOST_BASE = 100_000_000
 """A hundred tonnes: above it somebody's finger slipped."""
+PRICED_BOX_MM = {"length_mm": 300, "width_mm": 200, "height_mm": 200}
+"""The box that a carrier is asked a price for: nobody has packed yet, and weight decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class _Road(TypedDict):
     needs_chill: bool
     remaining_hours: int | None
     goods_name: str
+    sender_reference: str
     at: datetime
 
 
@@ -110,12 +119,38 @@ class Parcel:
     goods_dong: int
     gross_g: int
 
-    def offers(self, *, to: str, payment: str, at: datetime) -> list[Offer]:
-        """Every service to the commune `to`: what may be chosen, cheapest first, then the refused."""
-        return quote(**self._road(to=to, payment=payment, at=at))
+    def offers(self, *, to: str, payment: str, rates: Rates = NO_RATES, at: datetime) -> list[Offer]:
+        """Every service to the commune `to`: what may be chosen, cheapest first, then the refused. `rates`
+        are what carriers name for it now (live.py).
+        """
+        return quote(**self._road(to=to, payment=payment, at=at), live=rates)
 
-    def offer(self, *, service_code: str, to: str, payment: str, at: datetime) -> Offer:
-        return offer_of(service_code=service_code, **self._road(to=to, payment=payment, at=at))
+    def offer(
+        self, *, service_code: str, to: str, payment: str, rates: Rates = NO_RATES, at: datetime
+    ) -> Offer:
+        road = self._road(to=to, payment=payment, at=at)
+        return offer_of(service_code=service_code, **road, live=rates)
+
+    def to_carry(self, *, to: str, payment: str, at: datetime) -> CarrierOrder:
+        """As carriers are asked for a price before anybody's name, street or box is known."""
+        return CarrierOrder(
+            reference="",
+            service_code="",
+            sender=_somebody_in(self.commune_code),
+            recipient=_somebody_in(to),
+            goods=[Content(name=one.title, net_g=one.net_g, value_dong=one.price_dong) for one in self.lines],
+            gross_g=self.gross_g,
+            **PRICED_BOX_MM,
+            cod_dong=self.goods_dong if payment == Payment.CASH else 0,
+            declared_dong=self.goods_dong,
+            chilled=self.needs_chill,
+            return_undelivered=True,
+            pickup_on=local_day(at),
+        )
+
+    @property
+    def needs_chill(self) -> bool:
+        return any(commodity(line.commodity_code).needs_chill for line in self.lines)
 
     def _road(self, *, to: str, payment: str, at: datetime) -> _Road:
         mortal = [(line.keeps_until, line.commodity_code) for line in self.lines if line.keeps_until]
@@ -125,11 +160,20 @@ class Parcel:
             "recipient_commune": to,
             "gross_g": self.gross_g,
             "cod_dong": self.goods_dong if payment == Payment.CASH else 0,
-            "needs_chill": any(commodity(line.commodity_code).needs_chill for line in self.lines),
+            "needs_chill": self.needs_chill,
             "remaining_hours": remaining_hours(expires_on=until, at=at) if until else None,
             "goods_name": commodity(first_to_spoil).name_vi,
+            "sender_reference": farm_reference(self.household_key),
             "at": at,
         }
+
+
+def _somebody_in(commune_code: str) -> Party:
+    """Carriers want a name, a number and a street even for a price: none of them is anybody's."""
+    place = commune(commune_code)
+    return Party(
+        name="Nhà Nông", telephone="+84900000000", commune_code=commune_code, address=place.full_name
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,10 @@ class Order(models.Model):
     """One household's part of a checkout.
 
     `agreed_dong` (goods and postage) is the most the buyer can ever pay; `packed_dong` the goods as packed,
-    set when priced. `due_at` is the deadline that people see; `wake_at` the next instant a sweep has to
-    look at the order. `card_dong` is this order's part of the captured card payment, less what was given
-    back since. `secret` is the buyer's link, `answer_secret` the household's.
+    set when priced. `farm_postage_dong` is what the carrier asks above the farm's own postage, frozen at
+    placing. `due_at` is the deadline that people see; `wake_at` the next instant a sweep has to look at the
+    order. `card_dong` is this order's part of the captured card payment, less what was given back since.
+    `secret` is the buyer's link, `answer_secret` the household's.
     """
 
     key = KeyField()
@@ -105,6 +106,7 @@ class Order(models.Model):
     arrives_on = models.DateField(_("dự kiến đến"))
     goods_dong = models.BigIntegerField(_("tiền hàng"))
     postage_dong = models.BigIntegerField(_("cước"))
+    farm_postage_dong = models.BigIntegerField(_("cước nhà vườn chịu"), default=0)
     agreed_dong = models.BigIntegerField(_("tối đa đã hẹn"))
     packed_dong = models.BigIntegerField(_("tiền hàng theo cân"), null=True, blank=True)
     card_dong = models.BigIntegerField(_("thẻ đang trả"), null=True, blank=True)
@@ -135,6 +137,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_agreed", condition=Q(agreed_dong=F("goods_dong") + F("postage_dong"))
             ),
+            models.CheckConstraint(name="order_farm_postage", condition=Q(farm_postage_dong__gte=0)),
             models.CheckConstraint(
                 name="order_packed_no_more_than_agreed",
                 condition=Q(packed_dong__isnull=True)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kernel.clock import local_day
 from kernel.database import fetch
+from marketplace.catalogue.cards import keeps_until
 from marketplace.catalogue.prices import Tier, tier_price
 
 _OFFERED = """
@@ -66,14 +67,8 @@ class Offered(NamedTuple):
         return tier_price(self, self.tiers, quantity)
 
     def keeps_until(self, quantity: int) -> date | None:
-        """The day until which all of `quantity` is good when the longest living lots are taken; None: it
-        keeps.
-        """
-        for expires_on, amount in zip(self.expiries or (), self.amounts or (), strict=True):
-            quantity -= amount
-            if quantity <= 0:
-                return expires_on
-        return (self.expiries or (None,))[-1]
+        """The last day on which all of `quantity` is good; None: it keeps."""
+        return keeps_until(self.expiries or (), self.amounts or (), quantity)
 
 
 def offered(*, keys: Iterable[str], at: datetime) -> dict[str, Offered]:

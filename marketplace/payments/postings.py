@@ -28,11 +28,22 @@ def _kept(*, order_goods: int, household: str, kept: Withheld) -> Entries:
     ]
 
 
-def sale(*, order: str, household: str, goods_dong: int, postage_dong: int, kept: Withheld) -> Entries:
+def sale(
+    *,
+    order: str,
+    household: str,
+    goods_dong: int,
+    postage_dong: int,
+    kept: Withheld,
+    farm_postage_dong: int = 0,
+) -> Entries:
+    """`farm_postage_dong`: what the farm pays of the postage out of its part of the goods."""
+    farm, *withheld = _kept(order_goods=goods_dong, household=household, kept=kept)
     return [
         Entry(AccountKind.BUYER, order, goods_dong + postage_dong),
-        Entry(AccountKind.POSTAGE, order, -postage_dong),
-        *_kept(order_goods=goods_dong, household=household, kept=kept),
+        Entry(AccountKind.POSTAGE, order, -postage_dong - farm_postage_dong),
+        Entry(AccountKind.HOUSEHOLD, household, farm.amount + farm_postage_dong),
+        *withheld,
     ]
 
 

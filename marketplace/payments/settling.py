@@ -35,6 +35,7 @@ class Ending:
     commission_dong: int = 0
     vat_dong: int = 0
     pit_dong: int = 0
+    farm_postage_dong: int = 0
 
     @property
     def kept(self) -> Withheld:

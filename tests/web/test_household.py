@@ -26,6 +26,7 @@ PAGES = (
     "/nha/tien",
     "/nha/hang",
     "/nha/cua-toi",
+    "/nha/cuoc",
     "/nha/ngan-hang",
     "/nha/dang-ban",
     "/nha/doi",

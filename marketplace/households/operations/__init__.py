@@ -13,6 +13,7 @@ from marketplace.households.operations.missed_orders import clear_missed_orders,
 from marketplace.households.operations.money import set_bank_account
 from marketplace.households.operations.opening import open_household, update_household
 from marketplace.households.operations.plots import add_plot
+from marketplace.households.operations.postage import set_flat_postage
 from marketplace.households.operations.verification import (
     reinstate,
     reject,
@@ -35,6 +36,7 @@ __all__ = [
     "reject",
     "remove_member",
     "set_bank_account",
+    "set_flat_postage",
     "submit_for_verification",
     "suspend",
     "update_household",

@@ -66,6 +66,7 @@ def deliver(*, reference: str, at: datetime) -> None:
             household_key=order.household_key,
             lines=_sale_lines(order),
             postage_dong=order.postage_dong,
+            farm_postage_dong=order.farm_postage_dong,
             paid_by=_paid_by(order),
             carrier_code=order.carrier_code,
             at=at,

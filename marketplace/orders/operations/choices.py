@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kernel.clock import local_day
 from kernel.errors import JSON
+from logistics.carriers.live import kept_rates
 from logistics.carriers.quotes import Offer
 from logistics.carriers.refusals import UnknownService
 from logistics.goods.shelf_life import HOURS_TO_EAT
@@ -38,8 +39,9 @@ def _choose(parcel: Parcel, choices: Mapping[str, Choice], *, to: str, payment: 
     choice = choices.get(parcel.household_key)
     if choice is None:
         raise DeliveryNotChosen(household=parcel.household_key)
+    rates = kept_rates(order=parcel.to_carry(to=to, payment=payment, at=at))
     try:
-        offer = parcel.offer(service_code=choice.service_code, to=to, payment=payment, at=at)
+        offer = parcel.offer(service_code=choice.service_code, to=to, payment=payment, rates=rates, at=at)
     except UnknownService as unknown:
         raise _not_offered(
             parcel, choice.service_code, unknown.text, to=to, payment=payment, at=at

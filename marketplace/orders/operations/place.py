@@ -223,6 +223,7 @@ def _order(wish: _Wish, chosen: Chosen, checkout: Checkout, *, at: datetime) -> 
         arrives_on=offer.arrives_on,
         goods_dong=parcel.goods_dong,
         postage_dong=offer.price_dong,
+        farm_postage_dong=0 if offer.carrier_dong is None else offer.carrier_dong - offer.price_dong,
         agreed_dong=parcel.goods_dong + offer.price_dong,
         on_undelivered=_undelivered(parcel.lines),
         placed_at=at,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from logistics.carriers.live import ask_rates
 from logistics.carriers.quotes import Offer
 from marketplace.orders.baskets import BasketLine, Parcel, PricedLine, read_basket
 from marketplace.orders.enums import Payment
@@ -75,11 +76,13 @@ def preview(
     """Per household: lines by tier price, weights, every carrier's offer. One SQL statement for any number
     of lines.
 
-    Collecting cash may cost a fee, so offers depend on `payment`.
+    Collecting cash may cost a fee, so offers depend on `payment`. Carriers that give live rates are asked,
+    three seconds at most.
     """
     read = read_basket(basket=basket, at=at)
+    carried = [parcel.to_carry(to=commune_code, payment=payment, at=at) for parcel in read.parcels]
     parts = [
-        HouseholdPart(parcel, parcel.offers(to=commune_code, payment=payment, at=at))
-        for parcel in read.parcels
+        HouseholdPart(parcel, parcel.offers(to=commune_code, payment=payment, rates=rates, at=at))
+        for parcel, rates in zip(read.parcels, ask_rates(orders=carried), strict=True)
     ]
     return CheckoutPreview(parts, read.missing)

@@ -27,6 +27,7 @@ class Settlement(models.Model):
     commission_dong = models.BigIntegerField(_("hoa hồng"), default=0)
     vat_dong = models.BigIntegerField(_("thuế GTGT"), default=0)
     pit_dong = models.BigIntegerField(_("thuế TNCN"), default=0)
+    farm_postage_dong = models.BigIntegerField(_("cước nhà vườn chịu"), default=0)
     claimed_dong = models.BigIntegerField(default=0)
     settled_at = models.DateTimeField(_("lúc"))
 
@@ -47,7 +48,13 @@ class Settlement(models.Model):
             models.CheckConstraint(
                 name="settlement_leaves_the_household_something",
                 condition=Q(commission_dong__gte=0, vat_dong__gte=0, pit_dong__gte=0)
-                & Q(goods_dong__gte=F("commission_dong") + F("vat_dong") + F("pit_dong")),
+                & Q(farm_postage_dong__gte=0)
+                & Q(
+                    goods_dong__gte=F("commission_dong")
+                    + F("vat_dong")
+                    + F("pit_dong")
+                    + F("farm_postage_dong")
+                ),
             ),
         ]
 
@@ -57,4 +64,5 @@ class Settlement(models.Model):
     @property
     def household_dong(self) -> int:
         """What the household gets of it."""
-        return self.goods_dong - self.commission_dong - self.vat_dong - self.pit_dong
+        withheld = self.commission_dong + self.vat_dong + self.pit_dong
+        return self.goods_dong - withheld - self.farm_postage_dong

@@ -28,22 +28,26 @@ def record_sale(
     postage_dong: int,
     paid_by: PaidBy,
     carrier_code: str,
+    farm_postage_dong: int = 0,
     at: datetime,
 ) -> Settlement:
     """Delivered: the buyer owes goods as packed and the postage that checkout showed; the household gets the
     goods less what is withheld at the rates of each line. `at` is the moment of delivery.
 
     The household's part becomes payable 48 hours later for a card, and for cash when the carrier's
-    remittance is matched.
+    remittance is matched. `farm_postage_dong`, the farm's own share of the postage, is taken from its part,
+    as far as that reaches.
     """
     kept = withheld(lines)
+    goods_dong = sum(line.goods_dong for line in lines)
     ending = Ending(
         reference=reference,
         road=Road.DELIVERED,
         household_key=household_key,
         carrier_code=carrier_code,
         paid_by=paid_by,
-        goods_dong=sum(line.goods_dong for line in lines),
+        goods_dong=goods_dong,
+        farm_postage_dong=min(farm_postage_dong, goods_dong - kept.total_dong),
         postage_dong=postage_dong,
         commission_dong=kept.commission_dong,
         vat_dong=kept.vat_dong,
@@ -65,6 +69,7 @@ def _post_sale(ending: Ending, *, at: datetime) -> None:
             household=ending.household_key,
             goods_dong=ending.goods_dong,
             postage_dong=ending.postage_dong,
+            farm_postage_dong=ending.farm_postage_dong,
             kept=ending.kept,
         ),
         at=at,

@@ -3,13 +3,18 @@
 import pytest
 
 from kernel.states import ForbiddenMove
+from logistics.carriers.card import forget
+from logistics.carriers.enums import Zone
+from logistics.carriers.operations import FlatRow, set_flats
 from logistics.dispatch.models import CodCollection, DeclaredGoods, Shipment
 from marketplace.catalogue.models import Lot, StockReservation
+from marketplace.households.queries import farm_reference
 from marketplace.orders.enums import State
 from marketplace.orders.models import Order, OrderHistory
 from marketplace.orders.operations import PackedBox, PackedLine, carriage, pack
 from marketplace.payments.enums import AccountKind
 from marketplace.payments.models import Payable, Settlement
+from tests.factories.households import HouseholdFactory
 from tests.factories.orders import courier_says, seller_of
 from tests.marketplace.orders.roads import (
     AN_HOUR,
@@ -195,3 +200,28 @@ def test_boxes_too_heavy_for_the_service_wait_for_staff() -> None:
     order = fresh(order)
     assert (order.state, order.booking_refusal) == (State.PRICED, "BOOKING_REFUSED")
     assert not Shipment.objects.exists()
+
+
+def test_the_farm_pays_what_the_carrier_asks_above_its_own_postage() -> None:
+    household = HouseholdFactory.create()
+    rows = [FlatRow(zone, 10_000, 20_000) for zone in Zone.values]
+    set_flats(sender_reference=farm_reference(household.key), rows=rows, at=START)
+    forget()
+    listing = for_sale(household=household)
+    order = ordered((listing, 5_000)).orders.get()
+    carriers_price = order.postage_dong + order.farm_postage_dong
+    assert (order.postage_dong, order.farm_postage_dong > 0) == (10_000, True)
+
+    order = pack_it(accept_it(order))
+    courier_says(order, "picked_up", "delivered", at=COURIER_AT)
+    relay()
+
+    assert on(AccountKind.BUYER, order.subject) == order.charged_dong == order.goods_dong + 10_000
+    assert on(AccountKind.POSTAGE, order.subject) == 0
+    assert on(AccountKind.POSTAGE_DIFFERENCE, order.carrier_code) == 0
+    assert on(AccountKind.CARRIER, order.carrier_code) == -carriers_price
+    withheld = -on(AccountKind.COMMISSION) - on(AccountKind.TAX, "vat") - on(AccountKind.TAX, "pit")
+    assert -on(AccountKind.HOUSEHOLD, household.key) == (
+        order.goods_dong - withheld - order.farm_postage_dong
+    )
+    assert everything_agrees()

@@ -20,7 +20,7 @@ from web.views.buyer.place import kept_code
 from web.words import day_words, money_words
 
 SERVICE = "service_"
-_SPOILS = (Refused.TOO_SLOW, Refused.NO_CHILL)
+_EXPLAINED = (Refused.CLOSED, Refused.TOO_SLOW, Refused.NO_CHILL)
 QUANTITY = "q_"
 
 
@@ -44,10 +44,11 @@ class BasketLineTold:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Ways to send: `best` at a glance, `more` one tap away."""
+    """Ways to send: `best` at a glance, `more` one tap away. `why_none`: nothing goes there, and why."""
 
     best: Sequence[Option]
     more: Sequence[Option]
+    why_none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,16 @@ def ways_of(offers: Sequence[Offer], *, chosen: str) -> Ways:
     to_door = [offer for offer in possible if offer.hand_over == HandOver.DOOR]
     earliest = sorted(possible, key=lambda offer: (offer.arrives_on, offer.price_dong))
     picked = {offer.service_code for offer in (*possible[:1], *to_door[:1], *earliest[:1])} | {chosen}
-    slow = [offer for offer in offers if offer.refused in _SPOILS][:1]
+    slow = [offer for offer in offers if offer.refused in _EXPLAINED][:1]
     best = [offer for offer in possible if offer.service_code in picked] + slow
-    return Ways(options_of(best), options_of([offer for offer in offers if offer not in best]))
+    more = [offer for offer in offers if offer not in best]
+    return Ways(options_of(best), options_of(more), "" if possible else _why_none(offers))
+
+
+def _why_none(offers: Sequence[Offer]) -> str:
+    """A closed road, else goods that would not live to see it, else what the first service says."""
+    told = sorted(offers, key=lambda offer: offer.refused not in _EXPLAINED)
+    return told[0].reason if told else _("Chưa hãng nào đi tới đó")
 
 
 def options_of(offers: Sequence[Offer]) -> list[Option]:
@@ -157,7 +165,7 @@ def options_of(offers: Sequence[Offer]) -> list[Option]:
         Option(
             value=offer.service_code,
             title=_capital(day_words(offer.arrives_on)),
-            detail=f"{offer.carrier_name}, {offer.service_name}",
+            detail=_detail(offer),
             price=offer.price_dong,
         )
         if not offer.refused
@@ -168,6 +176,11 @@ def options_of(offers: Sequence[Offer]) -> list[Option]:
         )
         for offer in offers
     ]
+
+
+def _detail(offer: Offer) -> str:
+    """Who carries it, and what else to know before choosing: a slower road for a while."""
+    return ". ".join(filter(None, (f"{offer.carrier_name}, {offer.service_name}", offer.notice)))
 
 
 def _capital(text: str) -> str:

@@ -17,6 +17,7 @@ from marketplace.catalogue.models import Lot
 from marketplace.catalogue.queries import ids_on_sale_of, sellable_lots
 from marketplace.orders.baskets import BasketLine, Parcel, PricedLine, read_basket
 from marketplace.orders.enums import Payment
+from web.cards import least_postage
 from web.chips import harvest_chip, listing_chips
 from web.components import Chip, Photo, SumLine, Tier
 from web.exporting import export_words
@@ -82,6 +83,7 @@ class ShownListing:
     lot: Lot | None
     others: int
     deliver_title: str
+    postage_from: int | None
     export: str
 
     @property
@@ -124,8 +126,15 @@ def show_listing(
         lot=lot,
         export=export_words(commodity_code=listing.commodity_id, lot=lot, day=today),
         deliver_title=_("Giao đến %(place)s") % {"place": commune(place_code).label} if place_code else "",
+        postage_from=None if place_code else _postage_from(listing, at),
         others=len(ids_on_sale_of(household_id=listing.household_id, limit=25)) - 1,
     )
+
+
+def _postage_from(listing: Listed, at: datetime) -> int | None:
+    """The least that sending it can cost, while nobody has said where to."""
+    near = least_postage(listing, listing.household_commune_code, at)
+    return near.price_dong if near else None
 
 
 def _wanted(listing: Listed, text: str) -> tuple[int, str]:

@@ -67,6 +67,16 @@ def sentence_of(coming: Sequence[ComingLine]) -> str:
     goods, kept = sum(pay.goods_dong for pay in pays), sum(pay.kept_dong for pay in pays)
     if not goods:
         return ""
+    if postage := sum(pay.postage_dong for pay in pays):
+        words = {
+            "goods": money_words(goods),
+            "kept": money_words(kept - postage),
+            "postage": money_words(postage),
+        }
+        return (
+            _("Khách trả %(goods)s tiền hàng. Phí sàn và thuế hết %(kept)s, cước nhà mình chịu %(postage)s.")
+            % words
+        )
     return _("Khách trả %(goods)s tiền hàng. Phí sàn và thuế hết %(kept)s. Phí gửi khách trả.") % {
         "goods": money_words(goods),
         "kept": money_words(kept),
@@ -83,6 +93,7 @@ def sums_of(coming: Sequence[ComingLine]) -> list[SumLine]:
         SumLine(_("Bớt cho khách vì thiếu cân"), goods - ordered),
         SumLine(_("Phí sàn"), -sum(pay.commission_dong for _one, pay in known)),
         SumLine(_("Thuế nộp thay"), -sum(pay.tax_dong for _one, pay in known)),
+        SumLine(_("Cước nhà mình chịu"), -sum(pay.postage_dong for _one, pay in known)),
         SumLine(
             _("Khoản khác"), sum(one.amount_dong for one in coming) - sum(pay.net_dong for _one, pay in known)
         ),

@@ -10,11 +10,13 @@ from marketplace.payments.rates import Rates, SaleLine, withheld
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """Dong. `kept_dong` is commission and tax; `net_dong` comes to the bank account."""
+    """Dong. `kept_dong` is commission, tax and postage; `net_dong` comes to the bank account."""
 
     goods_dong: int
     commission_dong: int
     tax_dong: int
+    postage_dong: int = 0
+    """The farm's own share of the postage."""
 
     @property
     def commission_out(self) -> int:
@@ -26,8 +28,12 @@ class Pay:
         return -self.tax_dong
 
     @property
+    def postage_out(self) -> int:
+        return -self.postage_dong
+
+    @property
     def kept_dong(self) -> int:
-        return self.commission_dong + self.tax_dong
+        return self.commission_dong + self.tax_dong + self.postage_dong
 
     @property
     def net_dong(self) -> int:
@@ -40,7 +46,9 @@ def pay_of(order: Order) -> Pay:
     """
     sales = [] if order.state in CALLED_OFF else [_sale(line) for line in order.lines.all()]
     kept = withheld(sales)
-    return Pay(sum(sale.goods_dong for sale in sales), kept.commission_dong, kept.vat_dong + kept.pit_dong)
+    goods_dong = sum(sale.goods_dong for sale in sales)
+    postage_dong = min(order.farm_postage_dong, goods_dong - kept.total_dong)
+    return Pay(goods_dong, kept.commission_dong, kept.vat_dong + kept.pit_dong, postage_dong)
 
 
 def _sale(line: OrderLine) -> SaleLine:
