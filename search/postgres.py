@@ -4,6 +4,7 @@ Where words were typed, the first CAP matches are ranked (ts_rank reads every ma
 a thousand). Sold-out listings come last, never hidden.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from django.db import connection
 from search import narrowing, scoring, tsquery
 from search.distance import METRES, Point, communes_by_distance
 from search.enums import Sort
-from search.request import Filters, Hit, Place
+from search.request import FACETS, Filters, Hit, Place
 from search.words import Words
 
 CAP = 2_000
@@ -150,12 +151,15 @@ def count(*, words: Words, filters: Filters) -> int:
         return int(cursor.fetchone()[0])
 
 
-def facets(*, words: Words, filters: Filters, today: date) -> narrowing.Facets:
-    """For each facet, how many hits each value would give with the other filters as they are.
+def facets(
+    *, words: Words, filters: Filters, counted: Sequence[str] = FACETS, today: date
+) -> narrowing.Facets:
+    """For each facet of `counted`, how many hits each value would give with the other filters as they are.
 
     Facets that nothing is chosen of are counted together, of one reading of the rows.
     """
     ways, values = narrowing.counting(filters, today=today)
+    ways = {name: way for name, way in ways.items() if name in counted}
     chosen = [name for name in ways if narrowing.is_chosen(filters, name)]
     parts = list[str]()
     for together in ([name for name in ways if name not in chosen], *([name] for name in chosen)):
@@ -164,5 +168,6 @@ def facets(*, words: Words, filters: Filters, today: date) -> narrowing.Facets:
             values |= needed
             parts.append(narrowing.count_in_one({name: ways[name] for name in together}, where))
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return narrowing.read_counts(cursor.fetchall(), filters, today=today)
+        if parts:
+            cursor.execute(" UNION ALL ".join(parts), values)
+        return narrowing.read_counts(cursor.fetchall() if parts else [], filters, today=today)

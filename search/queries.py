@@ -1,6 +1,6 @@
 """Searching the catalogue. One interface; which engine answers is this module's business."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -82,7 +82,7 @@ def _ask_postgres(*, request: SearchRequest, words: Words, today: date, relaxed:
         hits=hits[: request.size],
         has_more=len(hits) > request.size,
         total=_total(words, request.filters) if request.total else None,
-        facets=_facets(words, request.filters, today) if request.facets else None,
+        facets=_facets(words, request, today) if request.facets else None,
     )
 
 
@@ -93,16 +93,18 @@ def _total(words: Words, filters: Filters) -> int:
     return _kept_count(words, filters, int(monotonic() / kept))
 
 
-def _facets(words: Words, filters: Filters, today: date) -> Mapping[str, Mapping[str, int]]:
-    kept = settings.SEARCH_TOTALS_KEPT_SECONDS
+def _facets(words: Words, request: SearchRequest, today: date) -> Mapping[str, Mapping[str, int]]:
+    kept, counted = settings.SEARCH_TOTALS_KEPT_SECONDS, tuple(request.counted)
     if not kept:
-        return postgres.facets(words=words, filters=filters, today=today)
-    return _kept_facets(words, filters, today, int(monotonic() / kept))
+        return postgres.facets(words=words, filters=request.filters, counted=counted, today=today)
+    return _kept_facets(words, request.filters, counted, today, int(monotonic() / kept))
 
 
 @lru_cache(maxsize=1_024)
-def _kept_facets(words: Words, filters: Filters, today: date, _span: int) -> Mapping[str, Mapping[str, int]]:
-    return postgres.facets(words=words, filters=filters, today=today)
+def _kept_facets(
+    words: Words, filters: Filters, counted: Sequence[str], today: date, _span: int
+) -> Mapping[str, Mapping[str, int]]:
+    return postgres.facets(words=words, filters=filters, counted=counted, today=today)
 
 
 @lru_cache(maxsize=4_096)

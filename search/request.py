@@ -67,7 +67,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`after`: the place of the last hit seen. `size`: 1 to MOST. `total`, `facets`: count these, too.
+    """`after`: the place of the last hit seen. `size`: 1 to MOST. `total`, `facets`: count these, too;
+    of the facets those that are in `counted`.
     `near`: where few have all the words, also give others that are close to them. `here`: where the searcher
     is; what is near ranks higher, and NEAREST measures from there (without it that order is BEST).
     """
@@ -79,6 +80,7 @@ class SearchRequest:
     after: Place | None = None
     total: bool = False
     facets: bool = False
+    counted: Sequence[str] = FACETS
     near: bool = False
     here: Point | None = None
 

@@ -58,7 +58,7 @@ def _read(told: Mapping[str, Any], request: SearchRequest) -> SearchResult:
         hits=[Hit(place[2], place) for place in places],
         has_more=len(rows) > request.size,
         total=told["hits"]["total"]["value"] if request.total else None,
-        facets=narrowing.read_facets(told["aggregations"]) if request.facets else None,
+        facets=narrowing.read_facets(told.get("aggregations", {})) if request.facets else None,
     )
 
 

@@ -38,17 +38,20 @@ def _values(filters: Filters, name: str) -> Query:
     return Q("terms", **{COLUMNS[name]: list(getattr(filters, name))})
 
 
-def count_facets(search: Search, filters: Filters, *, today: date) -> None:
-    """Values of each facet, counted with the other filters as they are."""
-    narrowed = chosen(filters)
-    for name in FACETS:
-        if (counted := _counted(name, filters, today)) is None:
+def count_facets(
+    search: Search, filters: Filters, after: Mapping[str, Query], counted: Sequence[str], *, today: date
+) -> None:
+    """Values of each facet of `counted`, with the other filters as they are: those that the query has, and
+    those `after` it.
+    """
+    for name in counted:
+        if (way := _counted(name, filters, today)) is None:
             continue
-        others = [clause for other, clause in narrowed.items() if other != name]
+        others = [clause for other, clause in after.items() if other != name]
         within = (
             search.aggs.bucket(name, "filter", filter=Q("bool", filter=others)) if others else search.aggs
         )
-        within.bucket("values" if others else name, **counted)
+        within.bucket("values" if others else name, **way)
 
 
 def _counted(name: str, filters: Filters, today: date) -> dict[str, Any] | None:

@@ -28,8 +28,8 @@ _LEAST_IN_STOCK = matching.IN_STOCK / 2**25  # scores lie within 2^-25 and 2^35
 def build(*, request: SearchRequest, words: Words, today: date, relaxed: bool = False) -> Search:
     """One hit more than `size` is asked for, to see whether more follow. `relaxed`: any word is enough."""
     always, chosen = narrowing.always(request.filters), narrowing.chosen(request.filters)
-    if not request.facets:
-        always, chosen = always | chosen, {}
+    counted = request.counted if request.facets else ()
+    always |= {name: chosen.pop(name) for name in list(chosen) if name not in counted}
     search = Search().query(
         matching.query(
             words,
@@ -43,7 +43,7 @@ def build(*, request: SearchRequest, words: Words, today: date, relaxed: bool = 
     if chosen:
         search = search.post_filter("bool", filter=list(chosen.values()))
     if request.facets:
-        narrowing.count_facets(search, request.filters, today=today)
+        narrowing.count_facets(search, request.filters, chosen, counted, today=today)
     return _page(search, request)
 
 

@@ -1,8 +1,10 @@
 """The catalogue as a list: browsing and searching are one field."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
+from graphene.utils.str_converters import to_camel_case
 
 from api.catalogue.loaders import expect_listings
 from api.catalogue.rows import ListingRow
@@ -10,15 +12,15 @@ from api.catalogue.types import AnyListing, Listing, listing_shown
 from api.connection import Page, connection_for, decode_cursor, encode_cursor, window
 from api.context import Info
 from api.households.loaders import HouseholdById
-from api.limits import MAX_PAGE
 from api.node import key_of
-from api.refusals import BadCursor, BadPageSize
+from api.refusals import BadCursor
+from api.search.inputs import ListingFilter, NearInput, filters_of, point_of
 from api.selection import selected_below
 from marketplace.catalogue.cards import listed_by_ids
-from marketplace.households.queries import household_in_public
 from search import queries as engine
-from search.enums import PriceBand, Sort
-from search.request import Filters
+from search.enums import Sort
+from search.refusals import PlaceNeeded
+from search.request import FACETS
 
 ListingSort = graphene.Enum.from_enum(Sort, name="ListingSort")
 
@@ -36,14 +38,33 @@ class Facets(graphene.ObjectType):
     commodities = graphene.List(graphene.NonNull(FacetValue), required=True)
     provinces = graphene.List(graphene.NonNull(FacetValue), required=True)
     price_bands = graphene.List(graphene.NonNull(FacetValue), required=True)
+    grades = graphene.List(graphene.NonNull(FacetValue), required=True)
+    harvests = graphene.List(
+        graphene.NonNull(FacetValue),
+        required=True,
+        description="Named windows, this month and the next two, in the order of time; one listing may be in "
+        "several.",
+    )
+    deliveries = graphene.List(
+        graphene.NonNull(FacetValue),
+        required=True,
+        description="By each day so many arrive at the commune of `deliversTo`, else of `near`; empty where "
+        "neither is given. The last day has all that arrive at all.",
+    )
+
+
+_IN_ORDER = frozenset({"harvests", "deliveries"})
+"""Facets whose values have an order of their own; of the others the commonest come first."""
 
 
 def _resolve_facets(page: Page[Any], _info: Info) -> dict[str, list[dict[str, Any]]]:
     found = page.extra["result"].facets
-    return {
-        name: [{"value": value, "count": hits} for value, hits in sorted(values.items(), key=lambda i: -i[1])]
-        for name, values in found.items()
-    }
+    return {name: _counted(values, in_order=name in _IN_ORDER) for name, values in found.items()}
+
+
+def _counted(values: Mapping[str, int], *, in_order: bool) -> list[dict[str, Any]]:
+    pairs = values.items() if in_order else sorted(values.items(), key=lambda pair: -pair[1])
+    return [{"value": value, "count": hits} for value, hits in pairs]
 
 
 ListingConnection = connection_for(
@@ -73,26 +94,6 @@ ListingConnection = connection_for(
 )
 
 
-def _strings() -> graphene.List:
-    return graphene.List(graphene.NonNull(graphene.String), required=True, default_value=[])
-
-
-class ListingFilter(graphene.InputObjectType):
-    """Values within one filter widen, filters among each other narrow."""
-
-    commodities = _strings()
-    groups = _strings()
-    provinces = _strings()
-    price_bands = graphene.List(
-        graphene.NonNull(graphene.String),
-        required=True,
-        default_value=[],
-        description="Dong a kilogram: " + ", ".join(PriceBand.values),
-    )
-    seller_id = graphene.ID()
-    in_stock_only = graphene.Boolean(required=True, default_value=False)
-
-
 class SearchQueries:
     listings = graphene.Field(
         ListingConnection,
@@ -100,6 +101,10 @@ class SearchQueries:
         text=graphene.String(required=True, default_value=""),
         filter=ListingFilter(required=True, default_value={}),
         sort=ListingSort(required=True, default_value=Sort.BEST),
+        near=NearInput(
+            description="Where the buyer is: what is near ranks higher. NEAREST measures from here and is "
+            "refused with PLACE_NEEDED without it. POINT_IMPOSSIBLE: no such place."
+        ),
         first=graphene.Int(),
         after=graphene.String(),
         description="What is on sale; with `text` what fits it, with or without accents. Forward only "
@@ -135,44 +140,27 @@ class SearchQueries:
         **given: Any,
     ) -> Page[ListingRow]:
         asked, wanted = window(given), selected_below(info)
+        near = given.get("near")
+        if Sort(sort) is Sort.NEAREST and near is None:
+            raise PlaceNeeded(field="near")
         request = engine.SearchRequest(
             text=text,
-            filters=_filters(filter),
+            filters=filters_of(filter, near, at=info.context.at),
             sort=Sort(sort),
             size=asked.size,
             after=_place(asked.cursor) if asked.cursor else None,
             total="totalCount" in wanted,
             facets="facets" in wanted,
+            counted=tuple(name for name in FACETS if to_camel_case(name) in selected_below(info, "facets")),
+            here=point_of(near),
         )
         result = engine.search(request=request, at=info.context.at)
         return _page(info, request, result)
 
 
-def _filters(given: Any) -> Filters:
-    seller = given.get("seller_id")
-    households = tuple(
-        [household_in_public(key=key_of(seller, "Household", field="filter.sellerId")).pk] if seller else ()
-    )
-    return Filters(
-        commodities=_values(given, "commodities"),
-        groups=_values(given, "groups"),
-        provinces=_values(given, "provinces"),
-        price_bands=_values(given, "price_bands"),
-        households=households,
-        in_stock_only=bool(given.get("in_stock_only")),
-    )
-
-
-def _values(given: Any, name: str) -> tuple[str, ...]:
-    values = given.get(name) or ()
-    if len(values) > MAX_PAGE or any(len(value) > MAX_PAGE for value in values):
-        raise BadPageSize(field=f"filter.{name}", most=MAX_PAGE)
-    return tuple(values)
-
-
 def _place(cursor: str) -> tuple[int, int, int]:
     numbers = decode_cursor(cursor, 3)
-    if any(isinstance(n, bool) or not isinstance(n, int) or abs(n) >= 2**53 for n in numbers):
+    if any(isinstance(n, bool) or not isinstance(n, int) or not 0 <= n < 10**18 for n in numbers):
         raise BadCursor
     return numbers[0], numbers[1], numbers[2]
 

@@ -46,3 +46,22 @@ def test_only_what_is_selected_is_counted(
 ) -> None:
     data(query)
     assert [(each.total, each.facets) for each in asked] == [(total, facets)]
+
+
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("{ listings { totalCount } }", ()),
+        ("{ listings { facets { provinces { value } } } }", ("provinces",)),
+        ("{ listings { a: facets { priceBands { value } } a: facets { grades { count } } } }",
+         ("price_bands", "grades")),
+        ("{ listings { ...F } } fragment F on ListingConnection { facets { deliveries { value } } }",
+         ("deliveries",)),
+        ("{ listings { facets { harvests @skip(if: true) { value } __typename } } }", ()),
+    ],
+)  # fmt: skip
+def test_only_the_facets_that_are_selected(
+    asked: list[SearchRequest], query: str, counted: tuple[str, ...]
+) -> None:
+    data(query)
+    assert [each.counted for each in asked] == [counted]
