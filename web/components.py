@@ -12,6 +12,7 @@ from typing import Literal
 Tone = Literal["leaf", "sun", "sky", "lychee", "plain"]
 StepState = Literal["done", "now", "next", "failed"]
 PHOTO_WIDTHS = (160, 320, 640)
+SEEN_AT_ONCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,11 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet, with how many results it would leave."""
+    """One value of a facet, with how many results it would leave; None: not counted."""
 
     value: str
     word: str
-    count: int
+    count: int | None
     chosen: bool = False
 
 
@@ -169,6 +170,20 @@ class Facet:
     title: str
     choices: Sequence[Choice]
     single: bool = False
+
+    @property
+    def first(self) -> list[Choice]:
+        """Those that are seen at once: the chosen, the commonest, in their order."""
+        if len(self.choices) <= SEEN_AT_ONCE + 2:
+            return list(self.choices)
+        common = sorted(self.choices, key=lambda choice: (not choice.chosen, -(choice.count or 0)))
+        seen = {choice.value for choice in common[:SEEN_AT_ONCE]}
+        return [choice for choice in self.choices if choice.chosen or choice.value in seen]
+
+    @property
+    def rest(self) -> list[Choice]:
+        first = {choice.value for choice in self.first}
+        return [choice for choice in self.choices if choice.value not in first]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ ADMIN: Policy = MappingProxyType(
     {**OURS, "style-src": ("'self'", "'unsafe-inline'"), "font-src": ("'self'", "data:")}
 )
 
-PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(self), usb=(), browsing-topics=()"
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(self), usb=(), browsing-topics=()"
 
 
 @cache

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kernel.clock import now
@@ -17,7 +18,7 @@ from web.views.buyer.place import kept_code
 @require_safe
 def show(request: HouseRequest) -> HttpResponse:
     at, place = now(), kept_code(request)
-    question = read_question(request.GET)
+    question = read_question(request.GET, place=place, at=at)
     asked = replace(question.request, total=True, facets=True, near=True)
     result = search(request=asked, at=at)
     hits = [hit.listing_id for hit in (*result.hits, *result.near)]
@@ -35,6 +36,8 @@ def show(request: HouseRequest) -> HttpResponse:
         "total": 0 if result.relaxed else result.total,
         "facets": question.facets(result.facets or {}),
         "chosen": question.chosen,
+        "own_place_url": (own := reverse("web:place", query={"tiep": question.url})),
+        "place_url": "" if place else own,
         "more_url": question.address(sau=last.place) if last else "",
         "is_fragment": bool(request.htmx),
         "bar": "search",
