@@ -29,6 +29,19 @@ def advisory_lock(name: str) -> None:
     execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
+def advisory_locks(names: Iterable[str]) -> None:
+    """Wait for the locks of these names, some hundreds at most, taken in one order for everybody, and hold
+    them until the transaction ends. The server's room for locks is max_locks_per_transaction times its
+    connections.
+    """
+    require_transaction("advisory_locks")
+    execute(
+        "SELECT pg_advisory_xact_lock(number) FROM (SELECT DISTINCT hashtextextended(name, 0) AS number"
+        " FROM unnest(%s::text[]) AS name ORDER BY number) AS ordered",
+        [list(names)],
+    )
+
+
 def try_advisory_lock(name: str) -> bool:
     """Take the lock of that name until the transaction ends; False when somebody else has it."""
     require_transaction(f"try_advisory_lock({name!r})")

@@ -155,9 +155,23 @@ class CodCollected(ShipmentEvent):
 class CodRemitted(ShipmentEvent):
     """A line of the carrier's remittance was matched: `amount_dong` of this shipment, of which the
     carrier kept `fee_dong`; the money that reached the bank is the difference. `remittance` is the
-    carrier's own reference."""
+    carrier's own reference. Told to the carrier; who keeps books hears CashHandedIn."""
+
+    informational: ClassVar[bool] = True
 
     carrier_code: str
     amount_dong: int
     fee_dong: int
     remittance: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CashHandedIn(Event):
+    """Lines of one remittance that were matched, for who keeps books: [reference of the booking, dong, fee],
+    LINES_TOLD of them at most. A longer list announces several; a line that was matched later stands alone.
+    The key is the remittance's, and the position of the first of them."""
+
+    aggregate: ClassVar[str] = "remittance"
+    carrier_code: str
+    remittance: str
+    lines: list[tuple[str, int, int]]

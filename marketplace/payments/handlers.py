@@ -3,10 +3,11 @@
 from kernel.clock import now
 from kernel.outbox import handles
 from logistics.carriers.sandbox import is_sandbox
-from logistics.dispatch.events import CodCollected, CodRemitted, ShipmentBilled
+from logistics.dispatch.events import CashHandedIn, CodCollected, ShipmentBilled
 from marketplace.payments.cards import calls, messages
 from marketplace.payments.events import CardCallWanted, ProviderMessageStored
 from marketplace.payments.operations.cash import (
+    Remitted,
     record_carrier_bill,
     record_cash_collected,
     record_cash_remitted,
@@ -37,17 +38,12 @@ def on_cod_collected(event: CodCollected) -> None:
     )
 
 
-@handles(CodRemitted)
-def on_cod_remitted(event: CodRemitted) -> None:
+@handles(CashHandedIn)
+def on_cash_handed_in(event: CashHandedIn) -> None:
     if is_sandbox(event.carrier_code):
         return
-    record_cash_remitted(
-        booking=event.reference,
-        carrier_code=event.carrier_code,
-        amount_dong=event.amount_dong,
-        fee_dong=event.fee_dong,
-        at=now(),
-    )
+    lines = [Remitted(*line) for line in event.lines]
+    record_cash_remitted(carrier_code=event.carrier_code, lines=lines, at=now())
 
 
 @handles(ProviderMessageStored)

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, Sum
 
 from kernel.clock import local_day
-from kernel.database import fetch
+from kernel.database import array, fetch
+from kernel.ids import new_key
 from marketplace.payments.enums import AccountKind
 from marketplace.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from marketplace.payments.refusals import PostedDifferently
@@ -24,6 +26,21 @@ INSERT INTO payments_ledgerentry (transaction_id, account_id, amount, posted_on)
 SELECT head.id, given.account, given.amount, %s
 FROM head, unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS given (account, amount, place)
 ORDER BY given.place RETURNING transaction_id
+"""
+
+_POST_MANY = """
+WITH head AS (
+    INSERT INTO payments_ledgertransaction (key, kind, reference, subject, entry_count, posted_at)
+    SELECT given.key, %s, given.reference, given.subject, given.entry_count, %s
+    FROM unnest(%s::varchar[], %s::varchar[], %s::varchar[], %s::smallint[])
+        AS given (key, reference, subject, entry_count)
+    ON CONFLICT (kind, reference) DO NOTHING RETURNING id, reference),
+entry AS (
+    INSERT INTO payments_ledgerentry (transaction_id, account_id, amount, posted_on)
+    SELECT head.id, given.account, given.amount, %s
+    FROM unnest(%s::varchar[], %s::bigint[], %s::bigint[]) AS given (reference, account, amount)
+    JOIN head ON head.reference = given.reference ORDER BY head.id)
+SELECT reference FROM head
 """
 
 AccountName = tuple[str, str, str]
@@ -63,6 +80,38 @@ def post(
     before = LedgerTransaction.objects.get(kind=kind, reference=reference)
     _check_same(before, sums)
     return before
+
+
+class Posting(NamedTuple):
+    """One transaction of `post_many`; its entries sum to zero."""
+
+    reference: str
+    subject: str
+    entries: Sequence[Entry]
+
+
+def post_many(*, kind: str, postings: Sequence[Posting], at: datetime) -> None:
+    """What `post` does, for many transactions of one kind: two statements when all are new. A reference that
+    was posted before must have had the same entries (PostedDifferently).
+    """
+    sums = {one.reference: (one, merged(one.entries)) for one in postings}
+    sums = {reference: pair for reference, pair in sums.items() if pair[1]}
+    if not sums:
+        return
+    accounts = _accounts(sorted({name for _one, names in sums.values() for name in names}))
+    sides = [
+        (reference, accounts[name], amount)
+        for reference, (_one, names) in sums.items()
+        for name, amount in names.items()
+    ]
+    heads = [(new_key(), reference, one.subject, len(names)) for reference, (one, names) in sums.items()]
+    with transaction.atomic(savepoint=False):
+        columns = [array(column) for column in zip(*heads, strict=True)]
+        rows = [array(column) for column in zip(*sides, strict=True)]
+        new = {row[0] for row in fetch(_POST_MANY, [kind, at, *columns, local_day(at), *rows])}
+    before = LedgerTransaction.objects.filter(kind=kind, reference__in=sums.keys() - new)
+    for posted in before if len(new) < len(sums) else ():
+        _check_same(posted, sums[posted.reference][1])
 
 
 def balance(*, kind: AccountKind, owner: str = "", currency: str = "VND", on: date | None = None) -> int:

@@ -3,18 +3,16 @@
 The lock of an order's reference is taken here and nowhere else, before anything of that order is read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
-from kernel.database import advisory_lock
+from kernel.database import advisory_lock, advisory_locks, execute
 from marketplace.payments import postings
 from marketplace.payments.enums import AccountKind, PaidBy, Road
 from marketplace.payments.ledger import balance, post
-from marketplace.payments.models import LedgerEntry, LedgerTransaction, Payable, Settlement
+from marketplace.payments.models import LedgerTransaction, Payable, Settlement
 from marketplace.payments.rates import Withheld
 from marketplace.payments.refusals import SettledDifferently
 
@@ -45,6 +43,11 @@ class Ending:
 def lock_order(reference: str) -> None:
     """Wait for whoever else settles this order. Inside a transaction."""
     advisory_lock(f"payments {reference}")
+
+
+def lock_orders(references: Sequence[str]) -> None:
+    """All of them, in one order for everybody."""
+    advisory_locks([f"payments {reference}" for reference in references])
 
 
 def close(ending: Ending, *, at: datetime) -> Settlement:
@@ -111,16 +114,23 @@ def after_complaints(at: datetime) -> datetime:
     return at + timedelta(hours=COMPLAINT_HOURS)
 
 
-def release_cash(reference: str, *, at: datetime) -> None:
-    """The household's money of a cash order becomes payable when all that was collected has been remitted."""
-    collected = -_posted("cash_collected", reference, AccountKind.BUYER)
-    remitted = -_posted("cash_remitted", reference, AccountKind.CARRIER_CASH)
-    if 0 < collected <= remitted:
-        Payable.objects.filter(reference=reference, payable_from=None).update(payable_from=at)
+_RELEASE = """
+UPDATE payments_payable AS p SET payable_from = %s
+FROM (SELECT t.subject,
+             -sum(e.amount) FILTER (WHERE t.kind = 'cash_collected' AND a.kind = 'buyer') AS collected,
+             -sum(e.amount) FILTER (WHERE t.kind = 'cash_remitted' AND a.kind = 'carrier_cash') AS remitted
+      FROM payments_ledgertransaction AS t
+      JOIN payments_ledgerentry AS e ON e.transaction_id = t.id
+      JOIN payments_ledgeraccount AS a ON a.id = e.account_id
+      WHERE t.subject = ANY(%s) AND t.kind IN ('cash_collected', 'cash_remitted')
+      GROUP BY t.subject) AS cash
+WHERE p.reference = cash.subject AND p.payable_from IS NULL AND cash.collected > 0
+  AND cash.collected <= cash.remitted
+"""
 
 
-def _posted(kind: str, subject: str, account: AccountKind) -> int:
-    entries = LedgerEntry.objects.filter(
-        transaction__kind=kind, transaction__subject=subject, account__kind=account
-    )
-    return int(entries.aggregate(total=Sum("amount"))["total"] or 0)
+def release_cash(references: Sequence[str], *, at: datetime) -> None:
+    """The households' money of cash orders becomes payable when all that was collected has been handed in.
+    One statement. Under the locks of these orders.
+    """
+    execute(_RELEASE, [at, list(references)])

@@ -13,6 +13,7 @@ from marketplace.payments.facts import Fact
 from marketplace.payments.models import CardPayment, Settlement
 from marketplace.payments.operations import record_sale
 from marketplace.payments.operations.cash import (
+    Remitted,
     record_carrier_bill,
     record_cash_collected,
     record_cash_remitted,
@@ -58,9 +59,7 @@ def collected(reference: str, *, dong: int, at: datetime = DELIVERED_AT) -> None
 
 
 def remitted(reference: str, *, dong: int, fee_dong: int = 0, at: datetime = DELIVERED_AT) -> None:
-    record_cash_remitted(
-        booking=f"{reference}#1", carrier_code=CARRIER, amount_dong=dong, fee_dong=fee_dong, at=at
-    )
+    record_cash_remitted(carrier_code=CARRIER, lines=[Remitted(f"{reference}#1", dong, fee_dong)], at=at)
 
 
 class CardPaymentFactory(DjangoModelFactory[CardPayment]):

@@ -1,18 +1,22 @@
 """What the carrier says it collected, against what it was to collect; and lines that waited for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import Final
 
 from kernel.database import array, execute
 from kernel.errors import JSON
+from kernel.outbox import announce
 from kernel.states import check_move
 from logistics.dispatch.enums import CashState, DiscrepancyKind, LineState
-from logistics.dispatch.events import CodCollected, CodRemitted
+from logistics.dispatch.events import CashHandedIn, CodCollected, CodRemitted
 from logistics.dispatch.models import CodCollection, CodRemittanceLine
 from logistics.dispatch.operations.queue import Doubt, close_discrepancies
 from logistics.dispatch.operations.turn import Turn
 from logistics.dispatch.standing import Whole
 
+LINES_TOLD: Final = 500
 BY_ITSELF = "system:dispatch"
 _SAVE = """
     UPDATE dispatch_codcollection c SET state = n.state, collected_dong = n.collected,
@@ -128,8 +132,39 @@ def match_lines(
     CodCollection.objects.filter(id__in=[row.id for row in done]).update(
         state=CashState.REMITTED, remitted_at=at
     )
+    _tell_cash(lines, turns)
     ids = [row.shipment_id for row in done]
     close_discrepancies(kind=DiscrepancyKind.CASH_MISSING, shipment_ids=ids, actor=BY_ITSELF, at=at)
+
+
+def _tell_cash(lines: Sequence[CodRemittanceLine], turns: Mapping[int, Turn]) -> None:
+    """So many at a time: whoever books them locks so many orders at once."""
+    by_list = groupby(sorted(lines, key=_place), key=lambda line: line.remittance)
+    announce(
+        *(
+            CashHandedIn(
+                aggregate_key=f"{remittance.key}:{part[0].position}",
+                version=1,
+                carrier_code=remittance.carrier_code,
+                remittance=remittance.reference,
+                lines=[
+                    (turns[line.shipment_id].row.reference, line.amount_dong, line.fee_dong)
+                    for line in part
+                    if line.shipment_id
+                ],
+            )
+            for remittance, group in by_list
+            for part in _parts(list(group))
+        )
+    )
+
+
+def _parts(lines: Sequence[CodRemittanceLine]) -> Iterator[Sequence[CodRemittanceLine]]:
+    return (lines[start : start + LINES_TOLD] for start in range(0, len(lines), LINES_TOLD))
+
+
+def _place(line: CodRemittanceLine) -> tuple[int, int]:
+    return line.remittance_id, line.position
 
 
 def close_lines(lines: Sequence[CodRemittanceLine], *, actor: str, at: datetime) -> None:

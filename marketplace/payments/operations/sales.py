@@ -87,4 +87,4 @@ def _owe(settlement: Settlement, *, at: datetime) -> None:
         at=at,
     )
     if not by_card:
-        release_cash(settlement.reference, at=at)
+        release_cash([settlement.reference], at=at)

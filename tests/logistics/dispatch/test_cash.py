@@ -230,7 +230,7 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
     for shipment in shipments:
         collect(code_of(shipment), DUE)
     lines = [(code_of(shipment), DUE) for shipment in shipments]
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         remit(*lines)
 
 

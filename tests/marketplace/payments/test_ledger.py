@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.payments.enums import AccountKind
-from marketplace.payments.ledger import Entry, balance, merged, post
+from marketplace.payments.ledger import Entry, Posting, balance, merged, post, post_many
 from marketplace.payments.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from marketplace.payments.refusals import PostedDifferently
 
@@ -25,6 +25,41 @@ def pays(dong: int, *, owner: str = "order:1", currency: str = "VND") -> list[En
 
 def post_once(entries: list[Entry], *, reference: str = "r1", at: datetime = AT) -> LedgerTransaction | None:
     return post(kind="test", reference=reference, subject="order:1", entries=entries, at=at)
+
+
+@pytest.mark.django_db
+def test_many_are_posted_as_if_one_by_one() -> None:
+    wanted = [Posting(f"r{number}", f"order:{number}", pays(number)) for number in range(4)]
+    post_many(kind="test", postings=wanted[:2], at=AT)  # nothing is posted for nought dong
+    post_many(kind="test", postings=wanted, at=AT)
+    check_now()
+    assert balance(kind=AccountKind.BANK) == -6
+    posted = LedgerTransaction.objects.order_by("reference")
+    assert list(posted.values_list("reference", "subject", "entry_count")) == [
+        ("r1", "order:1", 2), ("r2", "order:2", 2), ("r3", "order:3", 2),
+    ]  # fmt: skip
+    with pytest.raises(PostedDifferently):
+        post_many(kind="test", postings=[Posting("r1", "order:1", pays(9))], at=AT)
+    post_many(kind="test", postings=[], at=AT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_many_take_two_statements(count: int, django_assert_num_queries: object) -> None:
+    post_once(pays(1))
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        post_many(
+            kind="test", postings=[Posting(f"x{number}", "x", pays(7)) for number in range(count)], at=AT
+        )
+    assert balance(kind=AccountKind.BANK) == -1 - 7 * count
+
+
+@pytest.mark.django_db
+def test_one_of_many_that_does_not_sum_to_zero_is_refused() -> None:
+    wrong = [Entry(AccountKind.BUYER, "order:1", 100), Entry(AccountKind.BANK, "", -99)]
+    post_many(kind="test", postings=[Posting("r1", "x", pays(5)), Posting("r2", "y", wrong)], at=AT)
+    with pytest.raises(IntegrityError, match="does not sum to zero: VND 1"):
+        check_now()
 
 
 def check_now() -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kernel.ids import new_key
 from kernel.outbox.testing import run_relay
 from marketplace.payments.models import LedgerAccount
-from marketplace.payments.operations.cash import record_cash_collected, record_cash_remitted
+from marketplace.payments.operations.cash import Remitted, record_cash_collected, record_cash_remitted
 from marketplace.payments.queries import owed_by_carriers
 from tests.factories.dispatch import ShipmentFactory, code_of, event, tell
 from tests.factories.people import AccountFactory
@@ -31,7 +31,7 @@ def collected(amount: int, *, day: int, carrier_code: str = "vnpost") -> str:
 
 def remitted(booking: str, amount: int, *, day: int, fee: int = 0) -> None:
     at = MONDAY + timedelta(days=day)
-    record_cash_remitted(booking=booking, carrier_code="vnpost", amount_dong=amount, fee_dong=fee, at=at)
+    record_cash_remitted(carrier_code="vnpost", lines=[Remitted(booking, amount, fee)], at=at)
 
 
 def owed(day: int) -> dict[str, int]:

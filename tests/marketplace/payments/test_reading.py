@@ -11,7 +11,7 @@ from kernel.errors import NotFound
 from kernel.ids import new_key
 from kernel.outbox import announce
 from kernel.outbox.testing import run_relay
-from logistics.dispatch.events import CodCollected, CodRemitted, ShipmentBilled
+from logistics.dispatch.events import CashHandedIn, CodCollected, ShipmentBilled
 from marketplace.households.models import Household
 from marketplace.payments.checking import faults, open_matters
 from marketplace.payments.enums import AccountKind, PaidBy, PayoutState
@@ -102,7 +102,13 @@ def news(order: str) -> None:
         announce(
             ShipmentBilled(**named, version=1, billed_dong=34_000),
             CodCollected(**named, version=2, amount_dong=230_000, occurred_at=DELIVERED_AT.isoformat()),
-            CodRemitted(**named, version=3, amount_dong=230_000, fee_dong=2_000, remittance="R1"),
+            CashHandedIn(
+                aggregate_key=f"{new_key()}:1",
+                version=1,
+                carrier_code=CARRIER,
+                remittance="R1",
+                lines=[(f"{order}#1", 230_000, 2_000)],
+            ),
         )
 
 
