@@ -62,8 +62,8 @@ PROPERTIES: dict[str, Any] = {
     "unit_price": {"type": "long"},
     "price_per_kg": {"type": "long"},
     "price_band": _KEYWORD,
-    "months": {"type": "byte"},
-    "harvested_on": {"type": "date"},
+    "months": _KEYWORD,  # looked up by its postings, cheaper than a number
+    "harvested_on": {"type": "date", "fields": {"day": _KEYWORD}},
     "expires_on": {"type": "date"},
     "harvest_from": {"type": "date"},
     "harvest_to": {"type": "date"},

@@ -110,7 +110,7 @@ def _kinds(words: Words) -> list[dict[str, Any]]:
 
 def _quality(words: Words, today: date, here: Point | None) -> list[dict[str, Any]]:
     """They add up to one factor, as in search.scoring."""
-    fresh = {"gte": (today - timedelta(days=ranking.FRESH_DAYS)).isoformat(), "lte": today.isoformat()}
+    fresh = [(today - timedelta(days=days)).isoformat() for days in range(ranking.FRESH_DAYS + 1)]
     found: list[dict[str, Any]] = [
         {"weight": 1 - ranking.RELIABLE * UNKNOWN / 100},
         {
@@ -121,7 +121,7 @@ def _quality(words: Words, today: date, here: Point | None) -> list[dict[str, An
             }
         },
         {"filter": {"term": {"months": today.month}}, "weight": ranking.IN_SEASON},
-        {"filter": {"range": {"harvested_on": fresh}}, "weight": ranking.FRESH},
+        {"filter": {"terms": {"harvested_on.day": fresh}}, "weight": ranking.FRESH},
     ]
     if words.grams:
         found.append({"filter": {"range": {"minimum_g": {"lte": words.grams}}}, "weight": ranking.ENOUGH})
