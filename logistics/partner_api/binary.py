@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+MOST_BYTES: Final = 64 * 1024 * 1024
 PDF: Final = "application/pdf"
 ZPL: Final = "application/zpl"
 PICTURES: Final = ("image/jpeg", "image/png")
@@ -10,7 +11,10 @@ PICTURES: Final = ("image/jpeg", "image/png")
 def file_answer(*kinds: str) -> dict[str, Any]:
     """For `openapi_extra` of an operation that answers with one of these kinds."""
     content = {
-        kind: {"schema": {"type": "string", "contentMediaType": kind}, "example": _EXAMPLES[kind]}
+        kind: {
+            "schema": {"type": "string", "contentMediaType": kind, "maxLength": MOST_BYTES},
+            "example": _EXAMPLES[kind],
+        }
         for kind in kinds
     }
     return {"responses": {200: {"description": "OK", "content": content}}}

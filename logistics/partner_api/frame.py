@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def framed(view: View) -> View:
             response = _not_allowed(request, response)
         response.headers["X-Request-ID"] = getattr(request, "request_id", "")
         _tell_quota(request, response)
+        response.headers["Access-Control-Allow-Origin"] = settings.PUBLIC_URL.rstrip("/")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -19,6 +19,7 @@ IdempotencyKey: TypeAlias = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
+        max_length=128,
         pattern=r"^[\x21-\x7e]{1,128}$",
         description="Một khóa mới cho mỗi việc (nên là UUID); gửi lại cùng khóa thì nhận cùng câu trả lời.",
         examples=["7c1f3e0a-5b7e-4a52-9f0e-2f8c1f6f9b11"],

@@ -1,6 +1,7 @@
 """Finishing the contract that ninja writes: problems, examples, scopes, binary answers, headers. Printed by
 `manage.py print_openapi` to openapi.yaml beside this file, where a test compares it."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,27 +20,32 @@ _REF: Final = "#/components/schemas/{model}"
 _ALWAYS: Final = (401, 403, 422, 429, 500)
 _HEADERS: Final = {
     "X-Request-ID": {
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{8,64}$"},
         "description": "Gửi kèm khi báo lỗi.",
         "example": "f3b0c44298fc1c149afbf4c8996fb924",
     },
     "RateLimit": {
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 100, "pattern": "^[ -~]+$"},
         "description": "Còn bao nhiêu (draft-ietf-httpapi-ratelimit-headers-11).",
         "example": '"default";r=29998;t=42',
     },
     "RateLimit-Policy": {
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 100, "pattern": "^[ -~]+$"},
         "description": "Được bao nhiêu trong bao nhiêu giây.",
         "example": '"default";q=30000;w=60',
     },
+    "Access-Control-Allow-Origin": {
+        "schema": {"type": "string", "maxLength": 300, "pattern": "^https?://[ -~]+$"},
+        "description": "Chỉ trang của chúng tôi; API là chuyện giữa hai máy chủ, không qua trình duyệt.",
+        "example": "https://nhanong.example",
+    },
     "Link": {
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "maxLength": 2000, "pattern": "^[ -~]+$"},
         "description": "Trang sau (RFC 8288), nếu còn.",
         "example": '</partner/v1/pickups?after=MjAyNi0wNi0xMCAwMWp4MmM4aDZyNHRx>; rel="next"',
     },
     "Retry-After": {
-        "schema": {"type": "integer"},
+        "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400},
         "description": "Đợi bao nhiêu giây.",
         "example": 20,
     },
@@ -53,7 +59,7 @@ def finish(document: Document, scopes: Mapping[str, Scope | None]) -> Document:
     _add_problem_schemas(document)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            _finish_operation(operation, is_post=method != "get", has_path="{" in path)
+            _finish_operation(operation, is_post=method != "get", may_miss="{" in path or "/sandbox/" in path)
             if operation["operationId"] in scopes:
                 scope = scopes[operation["operationId"]]
                 named = [scope.value] if scope else []
@@ -71,7 +77,8 @@ def _security() -> Document:
     return {
         "OAuth2": {
             "type": "oauth2",
-            "description": "Client credentials (RFC 6749, 4.4).",
+            "description": "Client credentials (RFC 6749, 4.4). Tokens are opaque and hold for an hour;"
+            " they are no JWTs, so RFC8725 does not apply.",
             "flows": {"clientCredentials": flow},
         },
         "Bearer": {
@@ -88,16 +95,18 @@ def _add_problem_schemas(document: Document) -> None:
     document["components"]["schemas"] |= schema["$defs"]
 
 
-def _finish_operation(operation: Document, *, is_post: bool, has_path: bool) -> None:
+def _finish_operation(operation: Document, *, is_post: bool, may_miss: bool) -> None:
     name = operation["operationId"]
     for parameter in operation["parameters"]:
         parameter["schema"] = _not_null(parameter["schema"])
+        for shown in parameter.pop("examples", [])[:1]:  # a list is JSON Schema's; a parameter has one
+            parameter["example"] = shown
     for status, answer in operation["responses"].items():
         _finish_answer(name, int(status), answer)
     for content in operation.get("requestBody", {}).get("content", {}).values():
         content["example"] = examples.REQUESTS.get(name, {})
     is_ours = "security" in operation
-    statuses = [*_ALWAYS, *((400, 409, 413, 415) if is_post else ()), *((404,) if has_path else ())]
+    statuses = [*_ALWAYS, *((400, 409, 413, 415) if is_post else ()), *((404,) if may_miss else ())]
     for status in sorted(statuses if is_ours else (413, 415, 429, 500)):
         operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
     operation["responses"] = {
@@ -119,7 +128,7 @@ def _finish_answer(name: str, status: int, answer: Document) -> None:
 
 
 def _headers(*more: str) -> Document:
-    names = ("X-Request-ID", "RateLimit", "RateLimit-Policy", *more)
+    names = ("X-Request-ID", "RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin", *more)
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
@@ -142,7 +151,18 @@ def _problem(status: int) -> Document:
 
 def as_yaml(document: Document) -> str:
     """The printed form: order kept, letters as they are."""
-    return yaml.safe_dump(_plain(document), sort_keys=False, allow_unicode=True, width=110)
+    return yaml.dump(_plain(document), Dumper=_Quoting, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Quoting(yaml.SafeDumper):
+    """PyYAML writes YAML 1.1, where 08109010 is a string; readers of 1.2 take digits for a number."""
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        style = "'" if re.fullmatch(r"[-+.0-9][-+.0-9eE_:]*", data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Quoting.add_representer(str, _Quoting.represent_str)
 
 
 def _plain(value: Any) -> Any:

@@ -4,14 +4,14 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field
 
-from logistics.partner_api.fields import Cursor
+from logistics.partner_api.fields import Cursor, PageSize
 from logistics.partner_api.problems import Problem
 
 Row = TypeVar("Row", bound=Model)
@@ -25,7 +25,7 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
 class Paged(BaseModel):
     """What every list is asked with."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    limit: PageSize = 20
     after: Cursor | None = Field(None, description="`next` of the page before.")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
 from kernel.errors import Refusal
+from logistics.partner_api.schemas.problems import MOST_ERRORS
 
 JSON_TYPE: Final = "application/problem+json"
 POLICY: Final = "default"  # the name of the one quota, in headers and problems
@@ -27,6 +28,8 @@ STATUS_OF_REFUSAL: Final[Mapping[str, int]] = {
     "NOT_ALLOWED": 403,
     "INVALID": 422,
     "URL_REFUSED": 422,
+    "CLOCK_TOO_FAR": 422,
+    "UNKNOWN_MAGIC_NUMBER": 422,
     "TOO_MANY_ITEMS": 422,
     "REMITTANCE_TOTAL_WRONG": 422,
     "IDEMPOTENCY_KEY_REUSED": 422,
@@ -90,7 +93,7 @@ def from_refusal(refusal: Refusal) -> Problem:
 
 def from_validation(error: ValidationError) -> Problem:
     """A path that cannot name anything of ours is 404, a missing or broken key 400, the rest 422."""
-    errors = [_located(item) for item in error.errors]
+    errors = [_located(item) for item in error.errors[:MOST_ERRORS]]
     places = {str(item["loc"][0]) for item in error.errors}
     if "path" in places:
         return Problem(404, "NOT_FOUND", _("Không tìm thấy."))
@@ -106,5 +109,5 @@ def _located(error: Mapping[str, Any]) -> dict[str, str]:
     place, *path = error["loc"]
     if place == "body":
         steps = (str(step).replace("~", "~0").replace("/", "~1") for step in path[1:])
-        return {"pointer": "".join(f"/{step}" for step in steps), "detail": str(error["msg"])}
-    return {"parameter": str(path[-1] if path else ""), "detail": str(error["msg"])}
+        return {"pointer": "".join(f"/{step}" for step in steps)[:4000], "detail": str(error["msg"])[:4000]}
+    return {"parameter": str(path[-1] if path else "")[:4000], "detail": str(error["msg"])[:4000]}

@@ -5,9 +5,21 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field
 
 from logistics.dispatch.enums import LineState
-from logistics.partner_api.fields import STRICT, Dong, RemittanceReference, Total, TrackingCode
+from logistics.partner_api.fields import (
+    STRICT,
+    Code,
+    Count,
+    Dong,
+    Key,
+    Money,
+    RemittanceReference,
+    Short,
+    Total,
+    TrackingCode,
+)
 
 MOST_LINES: Final = 5000
+MOST_KEPT_LINES: Final = 100_000  # staff load longer lists from files
 
 
 class LineIn(BaseModel):
@@ -29,18 +41,18 @@ class RemittanceIn(BaseModel):
 
 
 class LineOut(BaseModel):
-    position: int
-    tracking_code: str
+    position: Count
+    tracking_code: Code
     state: LineState
-    amount_dong: int
-    expected_dong: int | None
+    amount_dong: Money
+    expected_dong: Money | None
 
 
 class RemittanceOut(BaseModel):
     """How each line stands: `matched`, or why not. What is not matched is looked at by staff."""
 
-    key: str
-    reference: str
-    amount_dong: int
-    fee_dong: int
-    lines: list[LineOut]
+    key: Key
+    reference: Short
+    amount_dong: Money
+    fee_dong: Money
+    lines: Annotated[list[LineOut], Field(max_length=MOST_KEPT_LINES)]

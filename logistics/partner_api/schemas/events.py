@@ -1,14 +1,29 @@
 """What is reported about parcels, and where they then stand."""
 
-from datetime import datetime
 from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
 
 from logistics.dispatch.enums import ParcelState
-from logistics.partner_api.fields import STRICT, DedupeKey, Dong, Moment, Note, TrackingCode, Word
+from logistics.partner_api.fields import (
+    STRICT,
+    Code,
+    Count,
+    DedupeKey,
+    Dong,
+    Instant,
+    Key,
+    Line,
+    Long,
+    Moment,
+    Money,
+    Note,
+    TrackingCode,
+    Word,
+)
 
 MOST_EVENTS: Final = 1000
+MOST_STEPS: Final = 1000
 
 
 class EventIn(BaseModel):
@@ -41,37 +56,37 @@ class EventResult(BaseModel):
     """`stored`: applied. `duplicate`: known already. `kept`: in the log but not applied, `code` says why.
     `refused`: not kept, `code` says why."""
 
-    index: int
-    status: str
-    code: str
-    detail: str
+    index: Count
+    status: Code
+    code: Code
+    detail: Long
 
 
 class EventResults(BaseModel):
-    stored: int
-    duplicate: int
-    kept: int
-    refused: int
-    items: list[EventResult]
+    stored: Count
+    duplicate: Count
+    kept: Count
+    refused: Count
+    items: Annotated[list[EventResult], Field(max_length=MOST_EVENTS)]
 
 
 class StepOut(BaseModel):
-    code: str
-    reason: str
-    note: str
-    amount_dong: int | None
-    occurred_at: datetime
-    received_at: datetime
+    code: Code
+    reason: Code
+    note: Line
+    amount_dong: Money | None
+    occurred_at: Instant
+    received_at: Instant
 
 
 class ParcelOut(BaseModel):
     """A parcel as its events leave it."""
 
-    tracking_code: str
-    shipment_key: str
+    tracking_code: Code
+    shipment_key: Key
     state: ParcelState
-    state_since: datetime | None
-    attempts: int
+    state_since: Instant | None
+    attempts: Count
     held: bool
-    cod_dong: int
-    events: list[StepOut]
+    cod_dong: Money
+    events: Annotated[list[StepOut], Field(max_length=MOST_STEPS)]

@@ -1,15 +1,31 @@
 """What is handed in beside events: proofs, temperatures; and what differs at a hand-over."""
 
-from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from logistics.dispatch.enums import ClaimKind, ClaimState, ProofKind, ScanResult
-from logistics.partner_api.fields import STRICT, Day, Dong, Key, Moment, Note, TrackingCode, Word
+from logistics.partner_api.fields import (
+    STRICT,
+    Code,
+    Count,
+    Cursor,
+    Day,
+    Dong,
+    Instant,
+    Key,
+    Long,
+    Moment,
+    Money,
+    Note,
+    OnDay,
+    Short,
+    TrackingCode,
+    Word,
+)
 from logistics.partner_api.pages import Paged
 
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+Reference = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Answer = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
 RecipientName = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
@@ -37,33 +53,33 @@ class ManifestIn(BaseModel):
 
 
 class ManifestLineOut(BaseModel):
-    position: int
-    tracking_code: str
+    position: Count
+    tracking_code: Code
     result: ScanResult
 
 
 class ManifestOut(BaseModel):
     """`handed_over` and `unexpected` are with you now; give back what is `held` or `cancelled`."""
 
-    key: str
-    reference: str
-    scanned_at: datetime
-    received_at: datetime
-    counts: dict[str, int]
-    lines: list[ManifestLineOut]
+    key: Key
+    reference: Short
+    scanned_at: Instant
+    received_at: Instant
+    counts: dict[str, Count]
+    lines: Annotated[list[ManifestLineOut], Field(max_length=10000)]
 
 
 class ManifestBrief(BaseModel):
-    key: str
-    reference: str
-    scanned_at: datetime
-    received_at: datetime
+    key: Key
+    reference: Short
+    scanned_at: Instant
+    received_at: Instant
 
 
 class ManifestPage(BaseModel):
-    items: list[ManifestBrief]
+    items: Annotated[list[ManifestBrief], Field(max_length=1000)]
     has_more: bool
-    next: str | None
+    next: Cursor | None
 
 
 class ProofIn(BaseModel):
@@ -75,14 +91,14 @@ class ProofIn(BaseModel):
     occurred_at: Moment
     recipient_name: RecipientName = ""
     picture: Annotated[Base64Bytes, Field(max_length=1_400_000)] | None = None
-    code: Annotated[str, Field(pattern=r"^[0-9]{1,6}$")] | None = None
+    code: Annotated[str, Field(max_length=6, pattern=r"^[0-9]{1,6}$")] | None = None
 
 
 class ProofOut(BaseModel):
-    key: str
+    key: Key
     kind: ProofKind
-    occurred_at: datetime
-    received_at: datetime
+    occurred_at: Instant
+    received_at: Instant
 
 
 class SensorMetadata(BaseModel):
@@ -121,11 +137,12 @@ class SensorEvent(BaseModel):
 
     type: Literal["ObjectEvent"]
     action: Literal["OBSERVE"]
-    bizStep: str = Field("sensor_reporting", max_length=200)
+    bizStep: Short = "sensor_reporting"
     eventTime: Moment
-    eventTimeZoneOffset: Annotated[str, Field(pattern=r"^[+-][0-9]{2}:[0-9]{2}$")] = "+07:00"
+    eventTimeZoneOffset: Annotated[str, Field(max_length=6, pattern=r"^[+-][0-9]{2}:[0-9]{2}$")] = "+07:00"
     epcList: Annotated[
-        list[Annotated[str, Field(pattern=r"^[\x21-\x7e]{4,200}$")]], Field(min_length=1, max_length=50)
+        list[Annotated[str, Field(max_length=200, pattern=r"^[\x21-\x7e]{4,200}$")]],
+        Field(min_length=1, max_length=50),
     ]
     sensorElementList: Annotated[list[SensorElement], Field(min_length=1, max_length=50)]
 
@@ -135,17 +152,17 @@ class SensorEvents(BaseModel):
 
 
 class ReadingResult(BaseModel):
-    event: int
-    tracking_code: str
-    status: str
-    code: str
+    event: Count
+    tracking_code: Code
+    status: Code
+    code: Code
 
 
 class SensorResults(BaseModel):
-    stored: int
-    duplicate: int
-    refused: int
-    items: list[ReadingResult]
+    stored: Count
+    duplicate: Count
+    refused: Count
+    items: Annotated[list[ReadingResult], Field(max_length=1000)]
 
 
 class ClaimQuery(Paged):
@@ -155,27 +172,27 @@ class ClaimQuery(Paged):
 class ClaimOut(BaseModel):
     """What we claim from you. `minimum_dong`: four times the charge, Decree 47/2011, Art. 25."""
 
-    key: str
-    shipment_key: str
+    key: Key
+    shipment_key: Key
     kind: ClaimKind
     state: ClaimState
-    description: str
-    claimed_dong: int
-    minimum_dong: int
-    accepted_dong: int | None
-    answer: str
-    filed_at: datetime
-    answered_at: datetime | None
-    pay_until: date | None = Field(description="Thirty days after you accepted, Art. 26.")
-    paid_at: datetime | None
-    payment_reference: str
-    photos: int = Field(description="How many there are: /claims/{key}/photos/1 and on.")
+    description: Long
+    claimed_dong: Money
+    minimum_dong: Money
+    accepted_dong: Money | None
+    answer: Long
+    filed_at: Instant
+    answered_at: Instant | None
+    pay_until: OnDay | None = Field(description="Thirty days after you accepted, Art. 26.")
+    paid_at: Instant | None
+    payment_reference: Short
+    photos: Count = Field(description="How many there are: /claims/{key}/photos/1 and on.")
 
 
 class ClaimPage(BaseModel):
-    items: list[ClaimOut]
+    items: Annotated[list[ClaimOut], Field(max_length=1000)]
     has_more: bool
-    next: str | None
+    next: Cursor | None
 
 
 class AcceptClaimIn(BaseModel):

@@ -1,81 +1,95 @@
 """Pickups with their shipments, parcels and goods."""
 
-from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from logistics.dispatch.enums import OnUndelivered, ParcelState, PickupState
-from logistics.partner_api.fields import Clock, CommuneCode, Cursor, Day
+from logistics.partner_api.fields import (
+    Clock,
+    Code,
+    CommuneCode,
+    Count,
+    Cursor,
+    Day,
+    Instant,
+    Key,
+    Long,
+    Money,
+    OnDay,
+    Short,
+)
 
 
 class PartyOut(BaseModel):
-    name: str
-    telephone: str = Field(description="E.164, to be called by the courier only.")
-    address: str
-    commune_code: str
-    place: str = Field(description="Commune and province in words.")
+    name: Short
+    telephone: Short = Field(description="E.164, to be called by the courier only.")
+    address: Long
+    commune_code: Code
+    place: Short = Field(description="Commune and province in words.")
 
 
 class ParcelBrief(BaseModel):
-    tracking_code: str
-    handover_code: str = Field(description="Five digits a household may write on the box instead of a label.")
-    position: int
-    gross_g: int
-    length_mm: int
-    width_mm: int
-    height_mm: int
+    tracking_code: Code
+    handover_code: Code = Field(
+        description="Five digits a household may write on the box instead of a label."
+    )
+    position: Count
+    gross_g: Count
+    length_mm: Count
+    width_mm: Count
+    height_mm: Count
     state: ParcelState
 
 
 class GoodsOut(BaseModel):
-    description: str
-    commodity_code: str
-    net_g: int
-    value_dong: int
+    description: Long
+    commodity_code: Short
+    net_g: Count
+    value_dong: Money
 
 
 class ShipmentOut(BaseModel):
-    key: str
-    service_code: str
+    key: Key
+    service_code: Code
     held: bool = Field(description="True: not to be taken yet. A picked_up event is kept but not applied.")
     chilled: bool
     on_undelivered: OnUndelivered
-    cod_dong: int = Field(description="To collect from the recipient, once for the whole shipment.")
-    declared_dong: int
-    promised_on: date
+    cod_dong: Money = Field(description="To collect from the recipient, once for the whole shipment.")
+    declared_dong: Money
+    promised_on: OnDay
     sender: PartyOut
     recipient: PartyOut
-    parcels: list[ParcelBrief]
-    goods: list[GoodsOut]
+    parcels: Annotated[list[ParcelBrief], Field(max_length=1000)]
+    goods: Annotated[list[GoodsOut], Field(max_length=1000)]
 
 
 class PickupOut(BaseModel):
     """One visit to the senders of one commune on one day."""
 
-    key: str
-    day: date
+    key: Key
+    day: OnDay
     window_start: Clock = Field(description="On the clock in Viet Nam.")
     window_end: Clock
-    office_code: str
-    commune_code: str
-    place: str
+    office_code: Code
+    commune_code: Code
+    place: Short
     state: PickupState
-    taken_at: datetime | None
-    shipments: list[ShipmentOut]
+    taken_at: Instant | None
+    shipments: Annotated[list[ShipmentOut], Field(max_length=10000)]
 
 
 class PickupPage(BaseModel):
-    items: list[PickupOut]
+    items: Annotated[list[PickupOut], Field(max_length=100)]
     has_more: bool
-    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+    next: Cursor | None = Field(description="Send it as `after` for the next page; null on the last.")
 
 
 class PickupQuery(BaseModel):
     day: Day | None = Field(None, description="Only this day; else all days.")
     state: PickupState | None = None
     commune_code: CommuneCode | None = None
-    limit: Annotated[int, Field(ge=1, le=50)] = 20
+    limit: Annotated[int, Field(ge=1, le=50, json_schema_extra={"format": "int32"})] = 20
     after: Cursor | None = Field(None, description="`next` of the page before.")
 
     def filters(self) -> dict[str, Any]:

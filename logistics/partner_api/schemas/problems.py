@@ -1,23 +1,31 @@
 """RFC 9457."""
 
+from typing import Annotated, Final
+
 from pydantic import BaseModel, Field
+
+from logistics.partner_api.fields import Code, Count, Long, Short
+
+MOST_ERRORS: Final = 1000
 
 
 class ProblemPointer(BaseModel):
-    pointer: str | None = Field(None, description="JSON pointer into the body.")
-    parameter: str | None = Field(None, description="Name of the query parameter.")
-    detail: str
+    pointer: Long | None = Field(None, description="JSON pointer into the body.")
+    parameter: Long | None = Field(None, description="Name of the query parameter.")
+    detail: Long
 
 
 class ProblemOut(BaseModel):
     """RFC 9457."""
 
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    error_source: str
-    request_id: str
-    errors: list[ProblemPointer] = []
-    violated_policies: list[str] = Field([], alias="violated-policies", description="With 429: which quota.")
+    type: Short
+    title: Short
+    status: Count
+    code: Code
+    detail: Long
+    error_source: Short
+    request_id: Short
+    errors: Annotated[list[ProblemPointer], Field(max_length=MOST_ERRORS)] = []
+    violated_policies: Annotated[list[Code], Field(max_length=10)] = Field(
+        [], alias="violated-policies", description="With 429: which quota."
+    )

@@ -1,17 +1,32 @@
 """Shipments and parcels in lists, their customs lines, quotes."""
 
-from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from logistics.dispatch.enums import ParcelState, ShipmentState
-from logistics.partner_api.fields import STRICT, CommuneCode, Dong, Grams, Moment
+from logistics.partner_api.fields import (
+    STRICT,
+    Code,
+    CommuneCode,
+    Count,
+    Cursor,
+    Dong,
+    Grams,
+    Instant,
+    Key,
+    Line,
+    Long,
+    Moment,
+    Money,
+    OnDay,
+    Short,
+)
 from logistics.partner_api.pages import Paged
 from logistics.partner_api.schemas.pickups import ShipmentOut
 
-HsCode = Annotated[str, Field(pattern=r"^[0-9]{6,10}$")]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+HsCode = Annotated[str, Field(max_length=10, pattern=r"^[0-9]{6,10}$")]
+Country = Annotated[str, Field(max_length=2, pattern=r"^[A-Z]{2}$")]
 
 
 class ShipmentQuery(Paged):
@@ -19,9 +34,9 @@ class ShipmentQuery(Paged):
 
 
 class ShipmentPage(BaseModel):
-    items: list[ShipmentOut]
+    items: Annotated[list[ShipmentOut], Field(max_length=100)]
     has_more: bool
-    next: str | None
+    next: Cursor | None
 
 
 class ParcelQuery(Paged):
@@ -29,19 +44,19 @@ class ParcelQuery(Paged):
 
 
 class ParcelLine(BaseModel):
-    tracking_code: str
-    shipment_key: str
+    tracking_code: Code
+    shipment_key: Key
     state: ParcelState
-    state_since: datetime | None
-    attempts: int
-    gross_g: int
-    cod_dong: int
+    state_since: Instant | None
+    attempts: Count
+    gross_g: Count
+    cod_dong: Money
 
 
 class ParcelPage(BaseModel):
-    items: list[ParcelLine]
+    items: Annotated[list[ParcelLine], Field(max_length=100)]
     has_more: bool
-    next: str | None
+    next: Cursor | None
 
 
 class EventQuery(Paged):
@@ -54,47 +69,47 @@ class EventQuery(Paged):
 
 
 class EventLine(BaseModel):
-    tracking_code: str
-    code: str
-    reason: str
-    note: str
-    amount_dong: int | None
+    tracking_code: Code
+    code: Code
+    reason: Code
+    note: Line
+    amount_dong: Money | None
     provisional: bool
-    dedupe_key: str
-    occurred_at: datetime
-    received_at: datetime
+    dedupe_key: Short
+    occurred_at: Instant
+    received_at: Instant
 
 
 class EventPage(BaseModel):
-    items: list[EventLine]
+    items: Annotated[list[EventLine], Field(max_length=100)]
     has_more: bool
-    next: str | None
+    next: Cursor | None
 
 
 class CustomsLine(BaseModel):
-    description: str
-    commodity_code: str
-    hs_code: str = Field(description="Six digits or more; empty when nothing crosses a border.")
-    origin_country: str
-    pieces: int | None
-    net_g: int
-    value_dong: int
+    description: Long
+    commodity_code: Short
+    hs_code: Code = Field(description="Six digits or more; empty when nothing crosses a border.")
+    origin_country: Short
+    pieces: Count | None
+    net_g: Count
+    value_dong: Money
 
 
 class CustomsOut(BaseModel):
     """What a customs officer asks about a shipment: CN 23 in short."""
 
-    shipment_key: str
-    customs_reference: str = Field(description="Of a declaration made elsewhere.")
-    gross_g: int
-    declared_dong: int
-    lines: list[CustomsLine]
+    shipment_key: Key
+    customs_reference: Short = Field(description="Of a declaration made elsewhere.")
+    gross_g: Count
+    declared_dong: Money
+    lines: Annotated[list[CustomsLine], Field(max_length=1000)]
 
 
 class CustomsIn(BaseModel):
     model_config = STRICT
 
-    customs_reference: Annotated[str, Field(pattern=r"^[A-Za-z0-9./-]{1,64}$")]
+    customs_reference: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9./-]{1,64}$")]
 
 
 class QuoteIn(BaseModel):
@@ -108,17 +123,17 @@ class QuoteIn(BaseModel):
 
 
 class OfferOut(BaseModel):
-    service_code: str
-    service_name: str
-    price_dong: int
-    promised_hours: int
-    arrives_on: date
-    refused: str = Field(description="Empty, or why the service does not take it.")
-    reason: str
+    service_code: Code
+    service_name: Short
+    price_dong: Money
+    promised_hours: Count
+    arrives_on: OnDay
+    refused: Short = Field(description="Empty, or why the service does not take it.")
+    reason: Long
 
 
 class QuoteOut(BaseModel):
     """Prices of your services, as our buyers are offered them."""
 
-    offers: list[OfferOut]
-    asked_at: datetime
+    offers: Annotated[list[OfferOut], Field(max_length=100)]
+    asked_at: Instant

@@ -1,13 +1,12 @@
 """Where you want to be told, and what you were told."""
 
 import re
-from datetime import datetime
 from typing import Annotated, Any, Final, TypeAlias
 
 from django.conf import settings
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
-from logistics.partner_api.fields import STRICT, Cursor, Key
+from logistics.partner_api.fields import STRICT, Count, Cursor, Instant, Key, Line, Long, PageSize, Short
 from logistics.webhooks.enums import DeliveryState, DisabledBecause, EventType
 
 _URL: Final = (
@@ -45,15 +44,15 @@ class EndpointIn(BaseModel):
 
 
 class EndpointOut(BaseModel):
-    key: str
-    url: str
-    description: str
-    event_types: list[EventType]
-    created_at: datetime
-    disabled_at: datetime | None
+    key: Key
+    url: Line
+    description: Long
+    event_types: Annotated[list[EventType], Field(max_length=20)]
+    created_at: Instant
+    disabled_at: Instant | None
     disabled_because: DisabledBecause | None
-    failing_since: datetime | None = Field(description="Since when nothing has arrived; five days: disabled.")
-    secret: str | None = Field(
+    failing_since: Instant | None = Field(description="Since when nothing has arrived; five days: disabled.")
+    secret: Short | None = Field(
         description="whsec_…, to verify signatures with (Standard Webhooks). Only in the first answer to its"
         " making or rotation; null ever after, also when that request is repeated."
     )
@@ -64,35 +63,35 @@ class EndpointList(BaseModel):
 
 
 class AttemptOut(BaseModel):
-    number: int
-    at: datetime
-    took_ms: int
-    status: int = Field(description="Of the answer; 0 when none came.")
-    error: str = Field(description="timeout, refused_address, name, connection, tls, protocol; or empty.")
-    answer: str = Field(description="The beginning of the answer's text.")
+    number: Count
+    at: Instant
+    took_ms: Count
+    status: Count = Field(description="Of the answer; 0 when none came.")
+    error: Short = Field(description="timeout, refused_address, name, connection, tls, protocol; or empty.")
+    answer: Long = Field(description="The beginning of the answer's text.")
 
 
 class DeliveryOut(BaseModel):
     """One message on its way to one endpoint. `message` is the body as it is sent."""
 
-    key: str
-    webhook_id: str = Field(description="The `webhook-id` header: the same in every try and replay.")
-    endpoint_key: str
+    key: Key
+    webhook_id: Short = Field(description="The `webhook-id` header: the same in every try and replay.")
+    endpoint_key: Key
     event_type: EventType
-    shipment_key: str = Field(description="Empty for a test.")
+    shipment_key: Short = Field(description="Empty for a test.")
     state: DeliveryState
     is_replay: bool
-    created_at: datetime
-    next_at: datetime | None = Field(description="When the next try is due; null when there is none.")
-    done_at: datetime | None
+    created_at: Instant
+    next_at: Instant | None = Field(description="When the next try is due; null when there is none.")
+    done_at: Instant | None
     message: dict[str, Any]
-    attempts: list[AttemptOut]
+    attempts: Annotated[list[AttemptOut], Field(max_length=100)]
 
 
 class DeliveryPage(BaseModel):
-    items: list[DeliveryOut]
+    items: Annotated[list[DeliveryOut], Field(max_length=100)]
     has_more: bool
-    next: str | None = Field(description="Send it as `after` for the next page; null on the last.")
+    next: Cursor | None = Field(description="Send it as `after` for the next page; null on the last.")
 
 
 class DeliveryQuery(BaseModel):
@@ -100,7 +99,7 @@ class DeliveryQuery(BaseModel):
     shipment_key: Key | None = None
     state: DeliveryState | None = None
     event_type: EventType | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    limit: PageSize = 20
     after: Cursor | None = Field(None, description="`next` of the page before.")
 
     def filters(self) -> dict[str, Any]:
