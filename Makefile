@@ -12,7 +12,7 @@ UV := .venv/bin/uv
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset servers servers-stop test check soak bench elasticsearch elasticsearch-stop relevance audit shell browser format schema messages pins
+.PHONY: help setup demo demo-reset servers servers-stop test check soak bench elasticsearch elasticsearch-stop relevance audit audit-partner release-contract shell browser format schema messages pins
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,12 @@ relevance: setup ## A page of every judged query's first ten in two builds (BEFO
 
 audit: setup ## Audit the running GraphQL endpoint with graphql-http's tools from npm (needs Node.js)
 	@$(PY) -m config.local.audit
+
+audit-partner: setup ## Lint the partner API's contract with Spectral, OWASP's and the documentation rules (needs Node.js)
+	@$(PY) -m config.local.audit_partner
+
+release-contract: setup ## Keep the partner API's contract as the released one, if it breaks nothing
+	@$(PY) -m config.local.breaking --release
 
 shell: setup ## A Python shell on the demo shop's data (`make servers` or `make demo` beside it)
 	@$(PY) manage.py shell

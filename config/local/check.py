@@ -37,6 +37,7 @@ CHECKS = (
     _python("migrations", "manage.py", "makemigrations", "--check", "--dry-run"),
     _python("GraphQL schema", "manage.py", "print_schema", "--check"),
     _python("partner API description", "manage.py", "print_openapi", "--check"),
+    _python("partner API breaks nothing released", "-m", "config.local.breaking"),
     _python("types (mypy)", "-m", "mypy"),
 )
 
