@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -107,7 +107,7 @@ def _titles() -> Iterable[tuple[int, str]]:
             " ORDER BY hashint8(listing_id) LIMIT %s",
             [SAMPLE],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _regional(shelves: dict[str, int]) -> Iterator[Phrase]:
@@ -164,7 +164,7 @@ def beginning(title: str) -> str:
 
 
 def _write(phrases: list[Phrase]) -> None:
-    columns = {
+    columns: dict[str, Any] = {
         "texts": [phrase.text for phrase in phrases],
         "exacts": [phrase.text.lower() for phrase in phrases],
         "foldeds": [fold(phrase.text) for phrase in phrases],

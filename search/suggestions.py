@@ -3,8 +3,9 @@
 Answered by PostgreSQL from the small table search_phrase, whichever engine searches.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -113,7 +114,7 @@ def _find(
     statement: str, said: Sequence[str], ways: Sequence[Sequence[str]], most: int, head: Sequence[str] = ()
 ) -> list[Suggestion]:
     typed = " ".join(said)
-    values: Mapping[str, object] = {
+    values: dict[str, Any] = {
         "query": " & ".join(_parts(ways)),
         "exact": f"{typed}%",
         "within": f"% {typed}%" if fold(typed) != typed else "",

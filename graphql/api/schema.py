@@ -20,10 +20,12 @@ from api.people import mutations as people
 from api.people.queries import PeopleQueries
 from api.places.queries import PlaceQueries
 from api.search.queries import SearchQueries
+from api.search.suggestions import SuggestionQueries
 
 
 class Query(
     SearchQueries,
+    SuggestionQueries,
     GoodsQueries,
     PaperworkQueries,
     PlaceQueries,
