@@ -1,9 +1,12 @@
 """From the tables to the facts of a case: lots with their codes and treatments, papers, values."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from kernel.clock import local_day
 from logistics.goods.models import (
@@ -114,11 +117,37 @@ def value_eur(consignment: Consignment, allocations: Iterable[Allocation]) -> De
 
 def cases_of(consignment: Consignment, *, day: date) -> list[Case]:
     """One case a line: a consignment of several goods must satisfy the rules of each. About 12 queries."""
-    lines = list(consignment.lines.prefetch_related("allocations").order_by("position"))
-    everything = [one for line in lines for one in line.allocations.all()]
-    lots = lot_facts(one.lot for one in everything)
-    papers = list(consignment.issued_papers.filter(withdrawn_at=None).order_by("id"))
-    common = _common(consignment, lines, everything, papers, list(lots.values()), day)
+    [cases] = cases_by_consignment([consignment], day=day)
+    return cases
+
+
+def cases_by_consignment(consignments: Sequence[Consignment], *, day: date) -> list[list[Case]]:
+    """The same of many, in their order and for as many queries as of one."""
+    rows = [_untouched(one) for one in consignments]
+    lines = ConsignmentLine.objects.select_related("good").order_by("position")
+    prefetch_related_objects(
+        rows, Prefetch("lines", lines), "lines__allocations", "issued_papers", "parties", "waivers"
+    )
+    lots = lot_facts(one.lot for row in rows for one in everything_of(row))
+    return [_cases(row, lots, day) for row in rows]
+
+
+def _untouched(consignment: Consignment) -> Consignment:
+    """Without what was read of its children before: they may have changed since."""
+    fresh = copy(consignment)
+    fresh.__dict__["_prefetched_objects_cache"] = {}
+    return fresh
+
+
+def everything_of(consignment: Consignment) -> list[Allocation]:
+    return [one for line in consignment.lines.all() for one in line.allocations.all()]
+
+
+def _cases(consignment: Consignment, lots: Mapping[str, LotFacts], day: date) -> list[Case]:
+    lines = list(consignment.lines.all())
+    mine = {one.lot for one in everything_of(consignment)}
+    known = [lots[reference] for reference in sorted(mine) if reference in lots]
+    common = _common(consignment, lines, known, day)
     return [
         replace(
             common,
@@ -131,16 +160,11 @@ def cases_of(consignment: Consignment, *, day: date) -> list[Case]:
 
 
 def _common(
-    consignment: Consignment,
-    lines: Sequence[ConsignmentLine],
-    everything: Sequence[Allocation],
-    papers: Sequence[IssuedPaper],
-    lots: Sequence[LotFacts],
-    day: date,
+    consignment: Consignment, lines: Sequence[ConsignmentLine], lots: Sequence[LotFacts], day: date
 ) -> Case:
     """What holds for all lines; of no goods at all while there is no line, which no rule knows."""
-    waived = consignment.waivers.filter(granted_at__isnull=False).values_list("item", flat=True)
-    roles = set(consignment.parties.values_list("role", flat=True))
+    everything = everything_of(consignment)
+    papers = sorted((one for one in consignment.issued_papers.all() if not one.withdrawn_at), key=_by_id)
     return Case(
         good="",
         destination=consignment.destination_id,
@@ -155,7 +179,7 @@ def _common(
         preference=consignment.preference or "NONE",
         operator_size=consignment.operator_size,
         regions=regions_of(consignment, everything),
-        importer=PartyRole.IMPORTER in roles,
+        importer=any(one.role == PartyRole.IMPORTER for one in consignment.parties.all()),
         wood=Wood(consignment.wood),
         marked_not_for=list(consignment.marked_not_for),
         papers=[paper_facts(paper) for paper in papers],
@@ -163,8 +187,12 @@ def _common(
             *differences(consignment, lines, everything, papers),
             *disordered(consignment, papers, lots),
         ],
-        waived=frozenset(waived),
+        waived=frozenset(one.item for one in consignment.waivers.all() if one.granted_at),
     )
+
+
+def _by_id(paper: IssuedPaper) -> int:
+    return paper.pk
 
 
 def regions_of(consignment: Consignment, everything: Iterable[Allocation]) -> list[str]:

@@ -166,3 +166,13 @@ class Standing(TextChoices):
     ASK = "ASK", _("Chưa rõ, phải hỏi")
     WAIVED = "WAIVED", _("Hai người đã cho qua")
     NOT_NEEDED = "NOT_NEEDED", _("Không cần")
+
+
+class Turn(TextChoices):
+    """Who can close an open item."""
+
+    EXPORTER = "EXPORTER", _("Người xuất khẩu")
+    GROWER = "GROWER", _("Nhà vườn")
+    AUTHORITY = "AUTHORITY", _("Cơ quan cấp giấy")
+    SECOND_PERSON = "SECOND_PERSON", _("Người thứ hai xem lại")
+    REVIEWER = "REVIEWER", _("Người duyệt quy định")

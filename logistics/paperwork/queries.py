@@ -7,7 +7,7 @@ from datetime import date, datetime
 from kernel.clock import local_day
 from logistics.goods.models import Treatment
 from logistics.paperwork.collecting import cases_of, lot_facts
-from logistics.paperwork.enums import Channel
+from logistics.paperwork.enums import BLOCKING, Channel
 from logistics.paperwork.judging import judge
 from logistics.paperwork.models import Consignment
 from logistics.paperwork.refusals import UnknownConsignment, UnknownDestination, UnknownExportGood
@@ -42,11 +42,16 @@ def consignment_by_number(number: str) -> Consignment:
     return found
 
 
-def open_items(consignment: Consignment, *, at: datetime) -> list[Item]:
-    """Everything that holds the consignment back as of now."""
+def all_items(consignment: Consignment, *, at: datetime) -> list[Item]:
+    """Everything that the rules say of it as of now, of each line."""
     book = fresh_rulebook()
     findings = [judge(book, case) for case in cases_of(consignment, day=local_day(at))]
-    return [item for finding in findings for item in finding.blockers]
+    return [item for finding in findings for item in finding.items]
+
+
+def open_items(consignment: Consignment, *, at: datetime) -> list[Item]:
+    """Everything that holds the consignment back as of now."""
+    return [item for item in all_items(consignment, at=at) if item.is_open and item.gate in BLOCKING]
 
 
 def explain(

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from kernel.errors import Refusal
+from kernel.errors import NotFound, Refusal
 
 
 class UnknownConsignment(Refusal):
@@ -40,6 +40,10 @@ class ConsignmentChanged(Refusal):
 
     code = "CONSIGNMENT_CHANGED"
     message = _("Lô này vừa được người khác sửa. Xem lại rồi lưu lần nữa.")
+
+
+class UnknownLink(NotFound):
+    """No such secret, or it was taken back, or its time is over: the three are not told apart."""
 
 
 class GateShut(Refusal):

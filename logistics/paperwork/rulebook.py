@@ -141,6 +141,7 @@ class KindFacts:
     issuer_vi: str
     issuer_en: str
     usual_hours: int | None
+    authority: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,9 @@ def read_rulebook(*, known_at: datetime | None, stamp: int = 0, demo: bool | Non
 
 
 def _kind(row: PaperKind) -> KindFacts:
-    return KindFacts(row.code, row.name_vi, row.name_en, row.issuer_vi, row.issuer_en, row.usual_hours)
+    return KindFacts(
+        row.code, row.name_vi, row.name_en, row.issuer_vi, row.issuer_en, row.usual_hours, row.authority
+    )
 
 
 def _good(row: ExportGood) -> GoodFacts:

@@ -19,7 +19,7 @@ from logistics.documents.uploads import receive_paper
 from logistics.goods.refusals import UnknownLot
 from logistics.paperwork.enums import ConsignmentState, Form, PartyRole
 from logistics.paperwork.models import Consignment, ConsignmentLine, IssuedPaper
-from logistics.paperwork.operations import consignments, gate, papers
+from logistics.paperwork.operations import consignments, gate, papers, sharing
 from logistics.paperwork.operations.consignments import CHANGEABLE, AllocationSpec, PartySpec, Plan
 from logistics.paperwork.operations.papers import PaperSpec
 from logistics.paperwork.refusals import ConsignmentChanged, UnknownPaper
@@ -163,3 +163,19 @@ def _held(person: Person, key: str, seen: int) -> Consignment:
     if consignment.data_version != seen:
         raise ConsignmentChanged
     return consignment
+
+
+def share_export(*, person: Person, key: str, label: str, at: datetime) -> str:
+    """The secret of a link for the importer; it is told this once."""
+    found = consignment_for(person=person, key=key)
+    return sharing.make_link(key=found.key, label=label, actor=person.actor, at=at)
+
+
+def unshare_export(*, person: Person, key: str, link_key: str, at: datetime) -> None:
+    found = consignment_for(person=person, key=key)
+    sharing.revoke_link(key=found.key, link_key=link_key, actor=person.actor, at=at)
+
+
+def answer_importer(*, person: Person, key: str, text: str, at: datetime) -> None:
+    found = consignment_for(person=person, key=key)
+    sharing.write_message(key=found.key, text=text, actor=person.actor, at=at)

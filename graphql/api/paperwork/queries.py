@@ -4,15 +4,24 @@ from datetime import date
 import graphene
 
 from api.context import Info
-from api.paperwork.types import Consignment, ExportChannel, ExportFinding, ExportTreatment, ExportWay
+from api.paperwork.types import (
+    Consignment,
+    ConsignmentOnBoard,
+    ExportChannel,
+    ExportFinding,
+    ExportTreatment,
+    ExportWay,
+)
 from kernel.clock import local_day, now
 from kernel.errors import NotAllowed
 from logistics.goods.enums import TreatmentKind
 from logistics.paperwork import models
 from logistics.paperwork.enums import Channel
 from logistics.paperwork.queries import Way, closed_by, consignment_by_number, explain, ways
+from logistics.paperwork.standings import OnBoard, standings
 from logistics.paperwork.values import Finding
-from marketplace.people.rules import is_staff
+from marketplace.exporters.queries import consignment_for, consignments_of
+from marketplace.people.rules import is_officer_of, is_staff
 
 
 class PaperworkQueries:
@@ -48,6 +57,39 @@ class PaperworkQueries:
         number=graphene.String(required=True),
         description="Staff: one consignment, and what holds it back now.",
     )
+
+    consignment = graphene.Field(
+        Consignment,
+        required=True,
+        number=graphene.String(required=True),
+        description="One's own consignment, and what holds it back now.",
+    )
+    my_consignments = graphene.List(
+        graphene.NonNull(ConsignmentOnBoard),
+        required=True,
+        description="The board of whoever exports: the nearest departure first, at most fifty.",
+    )
+    province_consignments = graphene.List(
+        graphene.NonNull(ConsignmentOnBoard),
+        required=True,
+        province_code=graphene.String(required=True),
+        description="For an officer of the province: its consignments, at most fifty.",
+    )
+
+    @staticmethod
+    def resolve_consignment(_root: None, info: Info, number: str) -> models.Consignment:
+        return consignment_for(person=info.context.person, number=number)
+
+    @staticmethod
+    def resolve_my_consignments(_root: None, info: Info) -> Sequence[OnBoard]:
+        return standings(consignments_of(person=info.context.person), at=info.context.at)
+
+    @staticmethod
+    def resolve_province_consignments(_root: None, info: Info, province_code: str) -> Sequence[OnBoard]:
+        if not is_officer_of(info.context.person, province_code=province_code):
+            raise NotAllowed
+        rows = models.Consignment.objects.filter(province_code=province_code)
+        return standings(rows, at=info.context.at)
 
     @staticmethod
     def resolve_staff_consignment(_root: None, info: Info, number: str) -> models.Consignment:

@@ -19,11 +19,14 @@ from logistics.paperwork.models.rules import (
     RuleReview,
     Source,
 )
+from logistics.paperwork.models.sharing import ConsignmentLink, ConsignmentMessage
 
 __all__ = [
     "Allocation",
     "Consignment",
     "ConsignmentLine",
+    "ConsignmentLink",
+    "ConsignmentMessage",
     "ConsignmentParcel",
     "ConsignmentParty",
     "ConsignmentStep",

@@ -16,7 +16,6 @@ from logistics.documents.gathering import posting_of
 from logistics.documents.models import Document, DocumentSet
 from logistics.documents.operations import request_documents
 from logistics.documents.queries import (
-    consignment_of,
     content_of,
     document,
     issued_content,
@@ -25,9 +24,9 @@ from logistics.documents.queries import (
     newest_set,
 )
 from logistics.documents.values import Posting
-from logistics.paperwork.models import Consignment
+from marketplace.exporters.queries import consignment_for
 from web.http import HouseRequest
-from web.views.household.guard import Home, for_household
+from web.views.export.guard import for_exporter
 
 TYPES: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "xml": "application/xml"}
 
@@ -42,12 +41,11 @@ class PaperLine:
 
 
 @require_safe
-@for_household
-def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:
-    consignment = _mine(home, key)
+@for_exporter
+def show(request: HouseRequest, key: str) -> HttpResponse:
+    consignment = consignment_for(person=request.person, key=key)
     newest = newest_set(consignment=consignment)
     words = {
-        "home": home,
         "consignment": consignment,
         "set": newest,
         "lines": [_line(one) for one in newest.documents.all()] if newest else [],
@@ -58,20 +56,16 @@ def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:
     return render(request, "household/papers.html", words)
 
 
-def _mine(home: Home, key: str) -> Consignment:
-    return consignment_of(owner=f"household:{home.key}", key=key)
-
-
 def _line(one: Document) -> PaperLine:
     severe = [found for found in one.findings if found["level"] == "SEVERE"]
     return PaperLine(one, severe, [found for found in one.findings if found not in severe])
 
 
 @require_POST
-@for_household
-def draw(request: HouseRequest, home: Home, key: str) -> HttpResponse:
+@for_exporter
+def draw(request: HouseRequest, key: str) -> HttpResponse:
     """Ask for the papers of today's data; keeps what the earlier set knew of the postal item."""
-    consignment = _mine(home, key)
+    consignment = consignment_for(person=request.person, key=key)
     earlier = newest_set(consignment=consignment)
     request_documents(consignment_key=key, posting=_posting(earlier), actor=request.person.actor, at=now())
     messages.success(request, _("Đang lập chứng từ. Vài giây nữa mở lại trang này."))
@@ -83,27 +77,27 @@ def _posting(earlier: DocumentSet | None) -> Posting | None:
 
 
 @require_safe
-@for_household
-def download(request: HouseRequest, home: Home, key: str, document: str) -> HttpResponse:  # noqa: ARG001
-    found = _document(home, key, document)
+@for_exporter
+def download(request: HouseRequest, key: str, document: str) -> HttpResponse:
+    found = _document(request, key, document)
     name = (found.file.name or "").rpartition("/")[2]
-    return _file(content_of(document=found), found.media_type, name)
+    return file_response(content_of(document=found), found.media_type, name)
 
 
-def _document(home: Home, key: str, document_key: str) -> Document:
-    return document(consignment=_mine(home, key), key=document_key)
+def _document(request: HouseRequest, key: str, document_key: str) -> Document:
+    return document(consignment=consignment_for(person=request.person, key=key), key=document_key)
 
 
 @require_safe
-@for_household
-def issued(request: HouseRequest, home: Home, key: str, paper: str) -> HttpResponse:  # noqa: ARG001
-    found = issued_paper(consignment=_mine(home, key), key=paper)
+@for_exporter
+def issued(request: HouseRequest, key: str, paper: str) -> HttpResponse:
+    found = issued_paper(consignment=consignment_for(person=request.person, key=key), key=paper)
     name = (found.file.name or "").rpartition("/")[2]
     media_type = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    return _file(issued_content(paper=found), media_type, name)
+    return file_response(issued_content(paper=found), media_type, name)
 
 
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+def file_response(content: bytes, media_type: str, name: str) -> HttpResponse:
     """Never shown in our own frame: somebody else made what is in it."""
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

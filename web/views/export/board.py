@@ -1,0 +1,103 @@
+"""Every consignment of whoever exports, by stage: what is missing, whose turn it is, how long there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kernel.clock import now
+from kernel.errors import Refusal
+from logistics.paperwork.collecting import EXPONENTS
+from logistics.paperwork.enums import ConsignmentState, Incoterm, Purpose, Route, Turn
+from logistics.paperwork.operations.consignments import Plan
+from logistics.paperwork.standings import OnBoard, standings
+from logistics.paperwork.words import words
+from marketplace.exporters.operations import open_export
+from marketplace.exporters.queries import consignments_of, exporters_of
+from web.http import HouseRequest
+from web.views.export.forms import OpenForm
+from web.views.export.guard import for_exporter
+from web.words import number_words
+
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One consignment in words; `more` are the missing things that are not named."""
+
+    standing: OnBoard
+    missing: Sequence[str]
+    more: int
+    turns: Sequence[str]
+    value: str
+    cost: str
+
+
+def rows_of(found: Sequence[OnBoard]) -> list[tuple[str, list[Row]]]:
+    """By stage, with the stage's name."""
+    staged = groupby(found, key=lambda one: one.consignment.state)
+    return [(str(ConsignmentState(state).label), [_row(one) for one in each]) for state, each in staged]
+
+
+def _row(one: OnBoard) -> Row:
+    named = [words(item) for item in one.missing[:NAMED]]
+    turns = [str(Turn(turn).label) for turn in one.turns]
+    value, cost = (_amount(one, minor) for minor in (one.value_minor, one.cost_minor))
+    return Row(one, named, len(one.missing) - len(named), turns, value, cost)
+
+
+def _amount(one: OnBoard, minor: int) -> str:
+    currency = one.consignment.currency
+    return f"{number_words(Decimal(minor).scaleb(-EXPONENTS.get(currency, 2)))} {currency}"
+
+
+@require_safe
+@for_exporter
+def show(request: HouseRequest) -> HttpResponse:
+    stages = rows_of(standings(consignments_of(person=request.person), at=now()))
+    return render(request, "export/board.html", {"stages": stages, "bar": ""})
+
+
+@require_http_methods(["GET", "POST"])
+@for_exporter
+def begin(request: HouseRequest) -> HttpResponse:
+    exporters = exporters_of(person=request.person)
+    if not exporters:
+        return redirect("web:open_household")
+    form = OpenForm(request.POST or None, exporters=exporters)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            consignment = open_export(
+                person=request.person, owner=given["owner"], plan=_plan(given), at=now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Đã mở lô. Ghi tiếp người nhập khẩu và hàng."))
+            return redirect("web:export_one", key=consignment.key)
+    words_ = {"form": form, "bar": ""}
+    return render(request, "export/open.html", words_, status=422 if form.is_bound else 200)
+
+
+def _plan(given: dict[str, str]) -> Plan:
+    destination, _slash, country = given["place"].partition("/")
+    return Plan(
+        owner="",
+        province_code="",
+        destination=destination,
+        country=country,
+        route=Route(given["route"]),
+        incoterm=Incoterm(given["incoterm"]),
+        incoterm_place=given["incoterm_place"],
+        currency=given["currency"],
+        departure_on=given["departure_on"],  # type: ignore[arg-type]
+        purpose=Purpose(given["purpose"]),
+    )

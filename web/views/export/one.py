@@ -1,0 +1,133 @@
+"""One consignment: what it is, what is missing and whose turn that is, and the steps from here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.clock import now
+from logistics.paperwork.collecting import EXPONENTS
+from logistics.paperwork.enums import BLOCKING, ConsignmentState, Gate, PartyRole, Turn
+from logistics.paperwork.models import Consignment, ConsignmentLine, ConsignmentParty
+from logistics.paperwork.queries import all_items
+from logistics.paperwork.rulebook import KindFacts, rulebook
+from logistics.paperwork.standings import UNDER_WAY, turn_of
+from logistics.paperwork.values import Item
+from logistics.paperwork.words import words
+from marketplace.exporters.operations import cancel_export, clear_export, hand_over_export, report_export
+from marketplace.exporters.queries import consignment_for
+from web.acts import act
+from web.http import HouseRequest
+from web.views.export.guard import for_exporter
+from web.views.export.saving import SeenForm, save
+
+NEXT = {
+    ConsignmentState.HANDED_OVER: ConsignmentState.ARRIVED,
+    ConsignmentState.ARRIVED: ConsignmentState.RELEASED,
+    ConsignmentState.RELEASED: ConsignmentState.DELIVERED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An open item in words: `kind` is the paper it speaks of, with its issuer."""
+
+    item: Item
+    words: str
+    turn: str
+    kind: KindFacts | None
+
+
+def missing_of(items: Sequence[Item]) -> list[Missing]:
+    book = rulebook()
+    once = {(item.code, str(item.data)): item for item in items}.values()
+    return [
+        Missing(item, words(item), str(Turn(turn_of(item, book)).label), book.kinds.get(item.kind))
+        for item in once
+    ]
+
+
+@require_safe
+@for_exporter
+def show(request: HouseRequest, key: str) -> HttpResponse:
+    consignment = consignment_for(person=request.person, key=key)
+    open_ = consignment.state in UNDER_WAY
+    items = [one for one in all_items(consignment, at=now()) if one.is_open] if open_ else []
+    parties = {party.role: party for party in consignment.parties.all()}
+    page = {
+        "consignment": consignment,
+        "editable": open_,
+        "missing": missing_of([one for one in items if one.gate in BLOCKING]),
+        "dearer": missing_of([one for one in items if one.gate == Gate.PREFERENCE]),
+        "parties": [(role, parties.get(role)) for role in PartyRole],
+        "lines": _lines(consignment),
+        "exponent": EXPONENTS.get(consignment.currency, 2),
+        "next": NEXT.get(ConsignmentState(consignment.state)),
+        "bar": "",
+    }
+    return render(request, "export/one.html", page)
+
+
+def _lines(consignment: Consignment) -> list[ConsignmentLine]:
+    rows = consignment.lines.select_related("good").prefetch_related("allocations")
+    return list(rows.order_by("position"))
+
+
+@require_POST
+@for_exporter
+def clear(request: HouseRequest, key: str) -> HttpResponse:
+    back = reverse("web:export_one", args=[key])
+    done = _("Đủ giấy tờ. Lô được đi.")
+    return act(request, lambda: clear_export(person=request.person, key=key, at=now()), done=done, back=back)
+
+
+@require_POST
+@for_exporter
+def hand_over(request: HouseRequest, key: str) -> HttpResponse:
+    back = reverse("web:export_one", args=[key])
+    done = _("Đã giao lô cho hãng.")
+    return act(
+        request, lambda: hand_over_export(person=request.person, key=key, at=now()), done=done, back=back
+    )
+
+
+@require_POST
+@for_exporter
+def report(request: HouseRequest, key: str) -> HttpResponse:
+    """The next step and no other: what is shown on the button."""
+    found = consignment_for(person=request.person, key=key)
+    state = NEXT.get(ConsignmentState(found.state), ConsignmentState.ARRIVED)
+    back = reverse("web:export_one", args=[key])
+    done = _("Đã ghi: %(state)s.") % {"state": state.label}
+    return act(
+        request,
+        lambda: report_export(person=request.person, key=key, state=state, at=now()),
+        done=done,
+        back=back,
+    )
+
+
+class CancelForm(SeenForm):
+    reason = forms.CharField(label=gettext_lazy("Vì sao hủy?"), max_length=200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_exporter
+def cancel(request: HouseRequest, key: str) -> HttpResponse:
+    consignment = consignment_for(person=request.person, key=key)
+    form = CancelForm(request.POST or None, initial={"seen": consignment.data_version})
+
+    def run() -> None:
+        cancel_export(person=request.person, key=key, at=now(), **form.cleaned_data)
+
+    return save(request, form, consignment, run, done=_("Đã hủy lô."), page="export/cancel.html", words={})
+
+
+def party_of(consignment: Consignment, role: PartyRole) -> ConsignmentParty | None:
+    return consignment.parties.filter(role=role).first()
