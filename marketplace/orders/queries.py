@@ -86,6 +86,11 @@ def order_by_secret(*, secret: str) -> OrderPage:
     return page_of(_one(_whole().filter(secret=secret)))
 
 
+def order_by_key_to_show(*, order_key: str) -> OrderPage:
+    """For a link that its buyer passed on; what of it is shown is the page's to decide. NotFound."""
+    return page_of(_one(_whole().filter(key=order_key)))
+
+
 def order_page(*, person: Person, order_key: str) -> OrderPage:
     """The same for the account that ordered it."""
     return page_of(_one(_whole().filter(bought(person, order_key=order_key))))

@@ -96,18 +96,30 @@
     });
   }
 
-  /* The place field: a list under it while one types; arrows, Enter and Escape as in any list. */
+  /* The telephone's own sheet for passing on a link; where there is none, the link to copy stands below. */
+  function share(button) {
+    if (!navigator.share) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
+    });
+  }
+
+  /* A list under a field while one types (a place, a search); arrows, Enter and Escape as in any list. An item
+     fills the field in, or leads somewhere; without one chosen, Enter sends what was typed. */
   function suggest(box) {
     const input = box.querySelector("input:not([type=hidden])");
     const code = box.querySelector("input[type=hidden]");
     const list = box.querySelector("ul");
     let timer, asked = 0, at = -1;
+    input.setAttribute("autocomplete", "off");
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-expanded", "false");
     input.setAttribute("aria-controls", list.id);
     input.setAttribute("aria-autocomplete", "list");
     const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
     const choose = (item) => {
+      if (item.dataset.url) { location.assign(item.dataset.url); return; }
       input.value = item.dataset.name;
       code.value = item.dataset.code;
       close();
@@ -115,7 +127,7 @@
       input.dispatchEvent(new Event("change", { bubbles: true }));
     };
     const move = (by) => {
-      const items = all("li[data-code]", list);
+      const items = all("[role=option]", list);
       if (!items.length) return;
       at = (at + by + items.length) % items.length;
       items.forEach((item, index) => item.setAttribute("aria-selected", String(index === at)));
@@ -130,23 +142,27 @@
         const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } });
         if (mine !== asked || !answer.ok) return;
         list.innerHTML = await answer.text();
+        all("[role=option]", list).forEach((item, index) => { item.id = `${list.id}-${index}`; });
+        input.removeAttribute("aria-activedescendant");
         at = -1;
         list.hidden = !list.children.length;
         input.setAttribute("aria-expanded", String(!list.hidden));
       } catch { close(); }
     };
-    input.addEventListener("input", () => { code.value = ""; clearTimeout(timer); timer = setTimeout(ask, 180); });
+    input.addEventListener("input", () => { if (code) code.value = ""; clearTimeout(timer); timer = setTimeout(ask, 180); });
     input.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
-      else if (event.key === "ArrowUp") { event.preventDefault(); move(-1); }
-      else if (event.key === "Escape") close();
-      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(all("li[data-code]", list)[at]); }
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); ask(); }
+      else if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
+      else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); move(at < 0 ? 0 : -1); }
+      else if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(all("[role=option]", list)[at]); }
     });
     list.addEventListener("pointerdown", (event) => {
-      const item = event.target.closest("li[data-code]");
+      const item = event.target.closest("[role=option]");
       if (item) { event.preventDefault(); choose(item); }
     });
-    input.addEventListener("blur", () => setTimeout(close, 150));
+    input.addEventListener("blur", () => { asked += 1; clearTimeout(timer); setTimeout(close, 150); });
   }
 
   /* Photos: the small one moves the big one; big files are made small before a slow line sees them. */
@@ -233,7 +249,7 @@
   }
 
   const PARTS = {
-    "[data-stepper]": stepper, "[data-copy]": copy, "[data-suggest]": suggest, ".thumbs": thumbs,
+    "[data-stepper]": stepper, "[data-copy]": copy, "[data-share]": share, "[data-suggest]": suggest, ".thumbs": thumbs,
     "[data-shrink]": shrink, "form[data-autosend]": autosend, "[data-weigh]": weigh, "[data-scan]": scan,
   };
   function dress(root) {

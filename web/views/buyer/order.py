@@ -13,6 +13,7 @@ from marketplace.orders.queries import order_by_secret
 from web import basket
 from web.acts import act
 from web.http import HouseRequest
+from web.views.buyer.shared import shared_url
 from web.views.buyer.told import lines_told, steps_told, sum_told
 
 KEEP = "keep"
@@ -29,6 +30,7 @@ def show(request: HouseRequest, secret: str) -> HttpResponse:
         "steps": steps_told(page.steps),
         "short_keys": {line.key for line in page.short_lines},
         "sum": sum_told(page.order),
+        "shared_url": request.build_absolute_uri(shared_url(page.order)),
         "bar": "orders",
     }
     response = render(request, "buyer/order.html", words)

@@ -15,11 +15,14 @@ from web.views.buyer import (
     order,
     place,
     search,
+    shared,
+    suggest,
 )
 
 PATTERNS: list[URLPattern] = [
     path("", front.show, name="front"),
     path("tim", search.show, name="search"),
+    path("tim/goi-y", suggest.show, name="search_suggest"),
     path("mua/<slug:slug>", listing.show, name="listing"),
     path("nha-vuon/<slug:key>", household.show, name="seller"),
     path("giao-den", place.show, name="place"),
@@ -35,6 +38,7 @@ PATTERNS: list[URLPattern] = [
     path("xuat-khau/<slug:good>/<slug:destination>", export.pair, name="export_pair"),
     path("don-cua-toi", my_orders.show, name="my_orders"),
     path("don/<slug:secret>", order.show, name="order"),
+    path("theo-doi/<str:signed>", shared.show, name="shared"),
     path("don/<slug:secret>/huy", order.cancel, name="order_cancel"),
     path("don/<slug:secret>/thieu-can", order.answer, name="order_short"),
     path("don/<slug:secret>/dat-lai", order.again, name="order_again"),
