@@ -9,6 +9,7 @@ from kernel.messages.models import Message
 from kernel.outbox.testing import run_relay
 from marketplace.catalogue.models import Listing
 from marketplace.orders.models import Order
+from search.vocabulary import count_words
 
 pytestmark = pytest.mark.browser
 
@@ -131,3 +132,33 @@ def test_see_more_and_filters_are_links(page: Page, address: str) -> None:
     expect(page.locator(".pill-on")).to_contain_text("Bắc Ninh")
     page.locator(".pill-on").click()
     expect(page).to_have_url(f"{address}/tim?q=vai")
+
+
+def test_the_search_box_suggests_and_is_used_with_the_keyboard_alone(page: Page, address: str) -> None:
+    count_words()
+    page.goto(f"{address}/tim")
+    box = page.get_by_role("combobox", name="Tìm nông sản")
+    box.press_sequentially("vai thieu")
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("mặt hàng")
+    assert (option.bounding_box() or {})["height"] >= 48
+    expect(box).to_have_attribute("aria-expanded", "true")
+
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "q-list-0")
+    page.keyboard.press("Escape")
+    expect(option).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/tim\?hang=vai-thieu$"))
+
+
+def test_enter_without_a_choice_searches_for_what_was_typed(page: Page, address: str) -> None:
+    page.goto(f"{address}/tim")
+    page.get_by_role("combobox", name="Tìm nông sản").press_sequentially("vai")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/tim\?q=vai$"))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from marketplace.catalogue.models import Listing
 from search.operations import index_dirty
+from search.vocabulary import count_words
 from tests.factories.catalogue import TODAY, LotFactory, PhotoFactory
 from tests.factories.orders import on_sale
 
@@ -153,3 +154,23 @@ def test_what_is_near_stands_below_what_was_found(buyer: Client) -> None:
     offer(1, title="Vải thiều Thanh Hà")
     page = buyer.get("/tim", {"q": "vải trứng"}).content.decode()
     assert page.index("Vải thiều trứng") < page.index("Gần giống") < page.index("Vải thiều Thanh Hà")
+
+
+def test_suggestions_say_what_they_are_and_lead_there(client: Client, django_assert_num_queries: Any) -> None:
+    offer(2)
+    count_words()
+    client.get("/tim/goi-y?q=vai")
+    with django_assert_num_queries(1):
+        page = client.get("/tim/goi-y?q=vai").content.decode()
+    assert 'role="option" aria-selected="false" data-url="/tim?hang=vai-thieu"' in page
+    assert "mặt hàng · 2 món" in page
+    client.cookies["django_language"] = "en"
+    assert "commodity · 2 listings" in client.get("/tim/goi-y?q=vai").content.decode()
+    assert 'data-url="/tim?tinh=24"' in client.get("/tim/goi-y?q=bac+n").content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "%3Cscript%3E", "%00", "a" * 10_000, "%ED%A0%80", "'|!"])
+def test_no_text_is_too_strange_to_suggest_for(client: Client, text: str) -> None:
+    answer = client.get(f"/tim/goi-y?q={text}")
+    assert answer.status_code in (200, 400)  # NUL is refused before any page
+    assert "<script" not in answer.content.decode()
