@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.export import board, edit, importer, one, papers_in, sharing
+from web.views.export import board, edit, importer, market, one, papers_in, sharing
 from web.views.household import (
     answer,
     bank,
@@ -35,6 +35,7 @@ PATTERNS: list[URLPattern] = [
     path("nha/don/<slug:key>/tra-loi", answer.by_key, name="answer_order"),
     path("nha/don/<slug:key>/dong-goi", pack.show, name="pack"),
     path("nha/don/<slug:key>/tem.pdf", label.show, name="label"),
+    path("nha/lo/<slug:key>/nuoc-ngoai", market.show, name="lot_market"),
     path("nha/xuat-khau", board.show, name="exports"),
     path("nha/xuat-khau/moi", board.begin, name="open_export"),
     path("nha/xuat-khau/<slug:key>", one.show, name="export_one"),
