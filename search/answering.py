@@ -17,39 +17,45 @@ FIRST = 2**53 - 1
 """Higher than any score or id."""
 
 
-class Ask(Protocol):
-    """An engine: one page of what has all the words or, `relaxed`, some of them."""
-
-    def __call__(
-        self, *, request: SearchRequest, words: Words, today: date, relaxed: bool
-    ) -> SearchResult: ...
+Asked = tuple[SearchRequest, Words]
 
 
-def answer(ask: Ask, *, request: SearchRequest, today: date) -> SearchResult:
+class Engine(Protocol):
+    """`ask`: one page of what has all the words or, `relaxed`, some of them. `ask_all`: several at once."""
+
+    def ask(self, *, request: SearchRequest, words: Words, today: date, relaxed: bool) -> SearchResult: ...
+
+    def ask_all(self, *, asked: Sequence[Asked], today: date) -> list[SearchResult]: ...
+
+
+def answer(engine: Engine, *, request: SearchRequest, today: date) -> SearchResult:
     words = read_words(request.text)
     if request.text.strip() and not words:
         return SearchResult([], has_more=False, total=0, facets={name: {} for name in FACETS})
     if request.sort is Sort.BEST and (meanings := senses(words)):
-        return _mixed(ask, request, words, today, meanings)
-    found = ask(request=request, words=words, today=today, relaxed=False)
+        return _mixed(engine, request, words, today, meanings)
+    found = engine.ask(request=request, words=words, today=today, relaxed=False)
     if not found.hits and request.after is None and (other := read_again(words)):
-        again = ask(request=request, words=other, today=today, relaxed=False)
-        found, words = (again, other) if again.hits else (found, words)
+        again = engine.ask(request=request, words=other, today=today, relaxed=False)
+        if again.hits:
+            return replace(again, has_more=False, relaxed=True, offered=other.said)
     found = replace(found, said=words.said if words.corrected else "")
     few = len(found.hits) < FEW and not found.has_more and request.after is None
+    if few and found.hits:
+        found = replace(found, offered=words.offered)
     if words and few and (request.near or not found.hits):
-        return _with_near(ask, request, words, today, found)
+        return _with_near(engine, request, words, today, found)
     return found
 
 
 def _with_near(
-    ask: Ask, request: SearchRequest, words: Words, today: date, found: SearchResult
+    engine: Engine, request: SearchRequest, words: Words, today: date, found: SearchResult
 ) -> SearchResult:
     if not (words.several or words.codes):
         return found
     loose = replace(request, size=FEW + len(found.hits), total=False, facets=False)
     there = {hit.listing_id for hit in found.hits}
-    close = ask(request=loose, words=words, today=today, relaxed=True).hits
+    close = engine.ask(request=loose, words=words, today=today, relaxed=True).hits
     near = [hit for hit in close if hit.listing_id not in there][:FEW]
     if found.hits:
         return replace(found, near=near)
@@ -57,30 +63,30 @@ def _with_near(
 
 
 def _mixed(
-    ask: Ask, request: SearchRequest, words: Words, today: date, meanings: Sequence[Words]
+    engine: Engine, request: SearchRequest, words: Words, today: date, meanings: Sequence[Words]
 ) -> SearchResult:
     """The best of each meaning in turn, then the rest in order. Later pages leave out those in front again,
-    so that nothing comes twice.
+    so that nothing comes twice; whoever goes on from those in front begins with the order's first.
     """
-    front = _front(ask, request, today, meanings)
-    room = request.size if request.after is not None else max(request.size - len(front.hits), 1)
-    found = ask(request=replace(request, size=room), words=words, today=today, relaxed=False)
-    there = {hit.listing_id for hit in front.hits}
-    rest = [hit for hit in found.hits if hit.listing_id not in there]
-    hits = rest if request.after is not None else [*front.hits, *rest]
-    if hits and not rest and found.hits:
-        hits[-1] = Hit(hits[-1].listing_id, found.hits[-1].place)
-    return replace(found, hits=hits, senses=front.senses)
-
-
-def _front(ask: Ask, request: SearchRequest, today: date, meanings: Sequence[Words]) -> SearchResult:
-    """What stands before the order; whoever goes on from there begins with the order's first."""
     most = max(min(IN_FRONT, request.size - 1), 1)
     lone = replace(request, size=-(-most // len(meanings)), after=None, total=False, facets=False)
-    pages = [ask(request=lone, words=meaning, today=today, relaxed=False).hits for meaning in meanings]
-    hits = [Hit(hit.listing_id, _before_all(hit.place)) for hit in _in_turn(pages)[:most]]
-    said = [meaning.said for meaning, page in zip(meanings, pages, strict=True) if page]
-    return SearchResult(hits, has_more=False, senses=tuple(said) if len(said) > 1 else ())
+    asked = [(request, words), *((lone, meaning) for meaning in meanings)]
+    found, *pages = engine.ask_all(asked=asked, today=today)
+    front = [
+        Hit(hit.listing_id, _before_all(hit.place)) for hit in _in_turn([page.hits for page in pages])[:most]
+    ]
+    said = [meaning.said for meaning, page in zip(meanings, pages, strict=True) if page.hits]
+    return replace(_behind(front, found, request), senses=tuple(said) if len(said) > 1 else ())
+
+
+def _behind(front: Sequence[Hit], found: SearchResult, request: SearchRequest) -> SearchResult:
+    room = request.size if request.after is not None else max(request.size - len(front), 1)
+    there = {hit.listing_id for hit in front}
+    rest = [hit for hit in found.hits if hit.listing_id not in there]
+    hits = rest[:room] if request.after is not None else [*front, *rest[:room]]
+    if hits and not rest and found.hits:
+        hits[-1] = Hit(hits[-1].listing_id, found.hits[-1].place)
+    return replace(found, hits=hits, has_more=found.has_more or len(rest) > room)
 
 
 def _before_all(place: Place) -> Place:

@@ -1,17 +1,14 @@
 """Searching the catalogue. One interface; which engine answers is this module's business."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from functools import lru_cache
-from time import monotonic
+from datetime import datetime
 
 from django.conf import settings
 
 from kernel.clock import local_day, now
-from search import answering, postgres
+from search import answering, postgres_engine
 from search.request import ELASTIC, MOST, Filters, SearchRequest, SearchResult
-from search.words import Words
 
 __all__ = ["MOST", "Filters", "SearchRequest", "SearchResult", "count", "facets", "search"]
 
@@ -60,54 +57,8 @@ def _from(engine: Engine, number: int, request: SearchRequest, at: datetime) -> 
 def _on_elastic(request: SearchRequest, at: datetime) -> SearchResult:
     from search.elastic import engine as elastic
 
-    return answering.answer(elastic.ask, request=request, today=local_day(at))
+    return answering.answer(elastic, request=request, today=local_day(at))
 
 
 def _on_postgres(request: SearchRequest, at: datetime) -> SearchResult:
-    return answering.answer(_ask_postgres, request=request, today=local_day(at))
-
-
-def _ask_postgres(*, request: SearchRequest, words: Words, today: date, relaxed: bool) -> SearchResult:
-    hits = postgres.find(
-        words=words,
-        filters=request.filters,
-        sort=request.sort,
-        size=request.size + 1,
-        after=request.after,
-        today=today,
-        here=request.here,
-        relaxed=relaxed,
-    )
-    return SearchResult(
-        hits=hits[: request.size],
-        has_more=len(hits) > request.size,
-        total=_total(words, request.filters) if request.total else None,
-        facets=_facets(words, request, today) if request.facets else None,
-    )
-
-
-def _total(words: Words, filters: Filters) -> int:
-    kept = settings.SEARCH_TOTALS_KEPT_SECONDS
-    if not kept:
-        return postgres.count(words=words, filters=filters)
-    return _kept_count(words, filters, int(monotonic() / kept))
-
-
-def _facets(words: Words, request: SearchRequest, today: date) -> Mapping[str, Mapping[str, int]]:
-    kept, counted = settings.SEARCH_TOTALS_KEPT_SECONDS, tuple(request.counted)
-    if not kept:
-        return postgres.facets(words=words, filters=request.filters, counted=counted, today=today)
-    return _kept_facets(words, request.filters, counted, today, int(monotonic() / kept))
-
-
-@lru_cache(maxsize=1_024)
-def _kept_facets(
-    words: Words, filters: Filters, counted: Sequence[str], today: date, _span: int
-) -> Mapping[str, Mapping[str, int]]:
-    return postgres.facets(words=words, filters=filters, counted=counted, today=today)
-
-
-@lru_cache(maxsize=4_096)
-def _kept_count(words: Words, filters: Filters, _span: int) -> int:
-    """Counting reads every match; a page's total need not be newer than its reader's glance."""
-    return postgres.count(words=words, filters=filters)
+    return answering.answer(postgres_engine, request=request, today=local_day(at))

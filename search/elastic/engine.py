@@ -1,7 +1,7 @@
 """The Elasticsearch engine: asks, reads the answer, and refuses when there is none to rely on."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from search.words import Words
 log = logging.getLogger(__name__)
 circuit = Circuit()
 READ = "timed_out,_shards.failed,hits.total.value,hits.hits.sort,aggregations"
-_JSON = {"accept": "application/json", "content-type": "application/json"}
+READ_ALL = ",".join(f"responses.{part}" for part in (*READ.split(","), "error.type"))
 _WHOLE = {"filter_path": READ, "allow_partial_search_results": "false"}
 
 
@@ -26,28 +26,47 @@ class Unavailable(Exception):
 
 def ask(*, request: SearchRequest, words: Words, today: date, relaxed: bool) -> SearchResult:
     """One page. Raises Unavailable when Elasticsearch is down, slow, or knows only a part."""
+    body = query.build(request=request, words=words, today=today, relaxed=relaxed).to_dict()
+    asked = {**_WHOLE, "request_cache": "true"} if not request.text else _WHOLE  # kept until its next refresh
+    told = _told(f"/{alias()}/_search", asked, body)
+    _check([told])
+    return _read(told, request)
+
+
+def ask_all(*, asked: Sequence[tuple[SearchRequest, Words]], today: date) -> list[SearchResult]:
+    """Several pages in one call, answered beside each other. Raises as `ask`."""
+    lines: list[Mapping[str, Any]] = []
+    for request, words in asked:
+        body = query.build(request=request, words=words, today=today, relaxed=False).to_dict()
+        lines += [{"allow_partial_search_results": False}, body]
+    told = _told(f"/{alias()}/_msearch", {"filter_path": READ_ALL}, lines)["responses"]
+    _check(told)
+    return [_read(each, request) for each, (request, _words) in zip(told, asked, strict=True)]
+
+
+def _told(path: str, asked: Mapping[str, str], body: Any) -> dict[str, Any]:
+    """Only what `_read` needs travels back."""
     if not circuit.lets_through():
         raise Unavailable("the circuit is open")
-    body = query.build(request=request, words=words, today=today, relaxed=relaxed).to_dict()
+    kind = "application/x-ndjson" if isinstance(body, list) else "application/json"
+    headers = {"accept": "application/json", "content-type": kind}
     try:
-        told = _send(body, often=not request.text)
+        told = searching().perform_request("POST", path, params=asked, headers=headers, body=body)
     except (ApiError, TransportError) as failure:
         circuit.failed()
         log.warning("Elasticsearch did not answer: %s", _short(failure))
         raise Unavailable(str(failure)) from failure
-    if told.get("timed_out") or told.get("_shards", {}).get("failed"):
-        circuit.failed()
-        log.warning("Elasticsearch answered in part")
-        raise Unavailable("a partial answer")
-    circuit.succeeded()
-    return _read(told, request)
-
-
-def _send(body: Mapping[str, Any], *, often: bool) -> dict[str, Any]:
-    """Only what `_read` needs travels back. What is asked `often` the server keeps until its next refresh."""
-    asked = {**_WHOLE, "request_cache": "true"} if often else _WHOLE
-    told = searching().perform_request("POST", f"/{alias()}/_search", params=asked, headers=_JSON, body=body)
     return dict(told.body)
+
+
+def _check(told: Sequence[Mapping[str, Any]]) -> None:
+    """Each is a whole answer."""
+    for each in told:
+        if "error" in each or each.get("timed_out") or each.get("_shards", {}).get("failed"):
+            circuit.failed()
+            log.warning("Elasticsearch answered in part")
+            raise Unavailable("a partial answer")
+    circuit.succeeded()
 
 
 def _read(told: Mapping[str, Any], request: SearchRequest) -> SearchResult:

@@ -101,7 +101,7 @@ def test_a_change_after_the_reading_keeps_its_mark(elastic: Settle, monkeypatch:
 def test_what_is_refused_holds_nothing_up_and_is_tried_again(elastic: Settle) -> None:
     bad, good = ListingFactory.create(), ListingFactory.create()
     entries()
-    SearchEntry.objects.filter(pk=bad.pk).update(months=[300])  # no byte
+    SearchEntry.objects.filter(pk=bad.pk).update(latitude=91.0, longitude=105.0)  # no place on earth
     elastic()
     assert (document(bad.pk), document(good.pk) is not None) == (None, True)
     waiting = SearchUnsent.objects.get()
