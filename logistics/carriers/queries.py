@@ -137,6 +137,15 @@ def office(code: str) -> Office:
         raise UnknownOffice(office=code) from unknown
 
 
+def is_office(code: str) -> bool:
+    """Whether there is such an office."""
+    try:
+        office(code)
+    except UnknownOffice:
+        return False
+    return True
+
+
 def _carrier(found: Carrier) -> CarrierInfo:
     return CarrierInfo(found.code, found.name, found.is_demo, found.tariff_note)
 

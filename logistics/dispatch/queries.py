@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kernel.clock import PEOPLE_ZONE
 from logistics.dispatch.codes import tidy_code
@@ -12,6 +12,7 @@ from logistics.dispatch.enums import (
     OPEN_PICKUPS,
     CashState,
     EventCode,
+    LineState,
     ParcelState,
     Reason,
     ShipmentState,
@@ -22,6 +23,7 @@ from logistics.dispatch.models import (
     CarrierClaimPhoto,
     CodCollection,
     CodRemittance,
+    CodRemittanceLine,
     Manifest,
     Parcel,
     Pickup,
@@ -209,6 +211,12 @@ def pickups_of_day(*, carrier_code: str, day: date, commune_code: str = "") -> l
     return list(found.order_by("commune_code", "id"))
 
 
+def offices_with_pickups(*, from_on: date, most: int = 60) -> list[str]:
+    """Offices, of any carrier, to whose communes somebody has to go on this day or later."""
+    found = Pickup.objects.filter(day__gte=from_on, done_at=None, shipments__isnull=False)
+    return list(found.order_by("office_code").values_list("office_code", flat=True).distinct()[:most])
+
+
 def pickup_by_key(*, carrier_code: str, key: str, commune_code: str = "") -> Pickup:
     """One pickup of the carrier (and of the commune, where one is named), as pickups_of_day has it. Raises
     UnknownPickup for another's."""
@@ -257,6 +265,22 @@ def remittance(*, carrier_code: str, reference: str) -> RemittanceResult:
     if found is None:
         raise UnknownRemittance
     return remittance_result(found)
+
+
+def remittances(*, carrier_code: str) -> QuerySet[CodRemittance]:
+    """A carrier's lists of cash, each with how many lines it has (line_count) and how many are settled
+    (matched_count)."""
+    matched = Count("lines", filter=Q(lines__state=LineState.MATCHED))
+    found = CodRemittance.objects.filter(carrier_code=carrier_code)
+    return found.annotate(line_count=Count("lines"), matched_count=matched)
+
+
+def remittance_lines(*, carrier_code: str, reference: str) -> QuerySet[CodRemittanceLine]:
+    """The lines of a carrier's list with their shipments. Raises UnknownRemittance."""
+    found = CodRemittance.objects.filter(carrier_code=carrier_code, reference=reference).first()
+    if found is None:
+        raise UnknownRemittance
+    return found.lines.select_related("shipment")
 
 
 def remittance_result(found: CodRemittance) -> RemittanceResult:

@@ -38,6 +38,11 @@ def base_of(*, carrier_code: str, office_code: str) -> Base | None:
     return (found.filter(office_code=office_code) if office_code else found).first()
 
 
+def yard_at(*, commune_code: str, address: str) -> Yard | None:
+    """Where somebody said that the yard of this address lies."""
+    return Yard.objects.filter(commune_code=commune_code, address=address).first()
+
+
 def vehicles_of(base: Base) -> list[Vehicle]:
     """Those in use."""
     return list(base.vehicles.filter(retired_at=None).order_by("id"))

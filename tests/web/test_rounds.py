@@ -8,13 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kernel.clock import now, standing_at
-from logistics.rounds.models import Base, Plan, Vehicle
+from kernel.places.queries import commune
+from logistics.rounds.models import Base, Plan, Vehicle, Yard
 from logistics.rounds.operations import make_plan, want_plan
 from logistics.rounds.passes import issue_pass
-from tests.factories.dispatch import FARM, TODAY, ShipmentFactory
+from tests.factories.dispatch import FARM, NOW, TODAY, ShipmentFactory, code_of
 from tests.factories.orders import seller_of
 from tests.factories.rounds import VehicleFactory, YardFactory
-from tests.web.test_post import booked, operator
+from tests.web.test_post import REFUSED, booked, operator
 
 pytestmark = pytest.mark.usefixtures("shop")
 OFFICE = f"vnpost-{FARM}"
@@ -181,3 +182,73 @@ def test_the_household_reads_when_the_courier_comes() -> None:
         html = client.get("/nha").content.decode()
     assert "Bùi Văn Tới" in html
     assert "Bưu tá đến lấy " in html
+
+
+def test_who_works_for_a_whole_carrier_chooses_an_office_where_parcels_wait() -> None:
+    ShipmentFactory(sender_address="Thôn 1")
+    client = operator("vnpost")
+    with standing_at(NOW):
+        assert "/buu-cuc/noi-lam" in client.get("/buu-cuc/xe").content.decode()
+        assert f'value="{OFFICE}"' in client.get("/buu-cuc/noi-lam").content.decode()
+        assert client.post("/buu-cuc/noi-lam", {"noi": OFFICE}).status_code == 302
+        assert client.post("/buu-cuc/xe", A_VAN).status_code == 302
+    assert Vehicle.objects.get().base.office_code == OFFICE
+
+
+@pytest.mark.parametrize("elsewhere", ["ghn-00091", "vnpost-99999", "vnpost-", "vnpost-00097' OR 1=1"])
+def test_but_no_office_of_another_carrier_and_none_that_is_not_there(elsewhere: str) -> None:
+    assert operator("vnpost").post("/buu-cuc/noi-lam", {"noi": elsewhere}).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_offices_take_the_same_statements_however_many(
+    count: int, django_assert_num_queries: object
+) -> None:
+    for commune_code in ("00166", "00097", "10813")[:count]:
+        ShipmentFactory(sender_commune_code=commune_code, pickup__commune_code=commune_code)
+    client = operator("vnpost")
+    with standing_at(NOW):
+        client.get("/buu-cuc/noi-lam")
+        with django_assert_num_queries(3):  # type: ignore[operator]
+            client.get("/buu-cuc/noi-lam")
+
+
+def yard_page() -> str:
+    shipment = ShipmentFactory(sender_address="Thôn 1")
+    return f"/buu-cuc/kien/{code_of(shipment)}/cho-lay"
+
+
+def test_a_courier_marks_the_yard_where_the_telephone_stands() -> None:
+    page, client = yard_page(), operator(OFFICE)
+    assert "data-locate" in client.get(page).content.decode()
+
+    place = commune(FARM)
+    spot = f"{place.latitude + 0.01:.5f}, {place.longitude:.5f}"
+    assert client.post(page, {"spot": spot, "earliest": "08:00", "latest": "11:00"}).status_code == 302
+
+    yard = Yard.objects.get()
+    assert (yard.address, yard.source, str(yard.earliest)) == ("Thôn 1", "courier", "08:00:00")
+    assert spot in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "ở cạnh cây đa", "21.3", "91, 200", "0, 0", "21.37; DROP", "9" * 400, "nan, nan"]
+)
+def test_a_spot_that_cannot_be_is_said_and_not_kept(wrong: str) -> None:
+    assert operator(OFFICE).post(yard_page(), {"spot": wrong}).status_code == 422
+    assert not Yard.objects.exists()
+
+
+def test_what_the_household_said_stands() -> None:
+    YardFactory(address="Thôn 1", latitude=21.0, longitude=106.0, source="household")
+    place = commune(FARM)
+    spot = f"{place.latitude:.5f}, {place.longitude:.5f}"
+
+    response = operator(OFFICE).post(yard_page(), {"spot": spot}, follow=True)
+
+    assert "giữ lời nhà vườn" in response.content.decode()
+    assert Yard.objects.get().latitude == 21.0
+
+
+def test_another_office_learns_nothing_of_the_yard() -> None:
+    assert operator("vnpost-00097").get(yard_page()).status_code == REFUSED

@@ -105,6 +105,17 @@
     });
   }
 
+  /* Where the telephone is, into a field. */
+  function locate(button) {
+    if (!navigator.geolocation) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const into = document.querySelector(button.dataset.locate);
+      const got = ({ coords }) => { into.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`; into.focus(); };
+      navigator.geolocation.getCurrentPosition(got, () => toast(button.dataset.refused), { enableHighAccuracy: true, timeout: 15000 });
+    });
+  }
+
   /* A list under a field while one types (a place, a search); arrows, Enter and Escape as in any list. An item
      fills the field in, or leads somewhere; without one chosen, Enter sends what was typed. */
   function suggest(box) {
@@ -249,7 +260,7 @@
   }
 
   const PARTS = {
-    "[data-stepper]": stepper, "[data-copy]": copy, "[data-share]": share, "[data-suggest]": suggest, ".thumbs": thumbs,
+    "[data-stepper]": stepper, "[data-copy]": copy, "[data-share]": share, "[data-locate]": locate, "[data-suggest]": suggest, ".thumbs": thumbs,
     "[data-shrink]": shrink, "form[data-autosend]": autosend, "[data-weigh]": weigh, "[data-scan]": scan,
   };
   function dress(root) {

@@ -1,6 +1,6 @@
 """For which carrier, and at which post office, the signed-in person works."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponse
 
 from kernel.errors import NotAllowed
-from logistics.carriers.queries import CarrierInfo, carrier, office
+from logistics.carriers.queries import CarrierInfo, carrier, is_office, office
 from web.http import HouseRequest
 from web.views.sign_in.guard import to_sign_in
 
@@ -63,7 +63,16 @@ def post_of(request: HouseRequest) -> Post:
     if not subjects:
         raise NotAllowed
     chosen = request.session.get(CHOSEN, "")
-    return post_at(chosen if chosen in subjects else subjects[0], others=len(subjects) > 1)
+    whole = any("-" not in subject for subject in subjects)
+    return post_at(chosen if works_at(chosen, subjects) else subjects[0], others=whole or len(subjects) > 1)
+
+
+def works_at(subject: str, subjects: Sequence[str]) -> bool:
+    """As the roles say, or at any office of a carrier that they name whole."""
+    if subject in subjects:
+        return True
+    code, _dash, commune_code = subject.partition("-")
+    return code in subjects and bool(commune_code) and is_office(subject)
 
 
 def post_at(subject: str, *, others: bool = False) -> Post:

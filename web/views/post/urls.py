@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from web.views.post import cash, offices, parcel, rounds, today, vehicles
+from web.views.post import cash, offices, parcel, rounds, today, vehicles, yard
 
 PATTERNS: list[URLPattern] = [
     path("buu-cuc", today.show, name="post"),
@@ -17,5 +17,6 @@ PATTERNS: list[URLPattern] = [
     path("buu-cuc/noi-lam", offices.choose, name="post_offices"),
     path("buu-cuc/kien", parcel.find, name="post_scan"),
     path("buu-cuc/kien/<str:code>", parcel.show, name="post_parcel"),
+    path("buu-cuc/kien/<str:code>/cho-lay", yard.show, name="post_yard"),
     path("buu-cuc/tien-mat", cash.show, name="post_cash"),
 ]
