@@ -22,7 +22,7 @@ from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import CLONE, local_root
 from config.local.processes import last_lines
 
-REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers", "load_export_rules")
+REFERENCE_COMMANDS = ("load_places", "load_commodities", "load_carriers", "load_export_rules", "load_rates")
 STATIC_SOURCES = ("web/static", "graphql/api/static", "fixtures/pictures")
 DEMO_DATA, STATIC_FILES = "demo data", "static files"
 INDENT = "\n    "

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ninja",
     "kernel.audit",
     "kernel.places",
+    "kernel.rates",
     "kernel.outbox",
     "kernel.idempotency",
     "kernel.messages.apps.MessagesConfig",
