@@ -2,7 +2,7 @@
 that lie there, the lots from them, and the consignments of exporters who live there. Never another's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from logistics.paperwork.models import Consignment
 from marketplace.people.rules import Person, is_officer_of
 
 MOST = 50
-KINDS = {"area": GrowingArea, "house": PackingHouse}
+KINDS: Mapping[str, type[GrowingArea] | type[PackingHouse]] = {"area": GrowingArea, "house": PackingHouse}
 
 
 def require_officer(person: Person, province_code: str) -> list[str]:

@@ -25,7 +25,7 @@ from logistics.paperwork.queries import open_items
 from logistics.paperwork.standings import UNDER_WAY
 from web.http import HouseRequest
 from web.views.export.one import missing_of
-from web.views.household.papers import TYPES, file_response
+from web.views.export.papers import TYPES, file_response
 
 MOST: Final = 30
 """Messages of one link in an hour."""
