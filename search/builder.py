@@ -32,7 +32,9 @@ def _vector(fold: str) -> str:
 
 _SOURCE = f"""
     SELECT l.id AS listing_id, l.title, c.code AS commodity_code, c."group", lower(l.grade) AS grade,
-        l.household_id, l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
+        l.household_id, h.commune_code AS sends_from,
+        coalesce(sender.province_id, l.province_code) AS sends_from_province,
+        l.province_code, l.commune_code, l.unit_price, per_kg.price AS price_per_kg,
         CASE {_BANDS} ELSE '{PriceBand.FROM_200.value}' END AS price_band,
         c.months, lots.harvested_on, lots.expires_on, lots.available >= l.minimum AS in_stock, l.published_at,
         coalesce(lots.harvested_on, l.harvest_from) AS harvest_from,
@@ -47,6 +49,7 @@ _SOURCE = f"""
     JOIN households_household h ON h.id = l.household_id
     JOIN goods_commodity c ON c.code = l.commodity_id
     LEFT JOIN places_commune commune ON commune.code = l.commune_code
+    LEFT JOIN places_commune sender ON sender.code = h.commune_code
     LEFT JOIN places_province province ON province.code = l.province_code
     LEFT JOIN search_seller seller ON seller.household_id = l.household_id
     CROSS JOIN LATERAL (
@@ -61,7 +64,8 @@ _SOURCE = f"""
 """
 
 COLUMNS = (
-    "listing_id", "title", "commodity_code", '"group"', "grade", "household_id", "province_code",
+    "listing_id", "title", "commodity_code", '"group"', "grade", "household_id", "sends_from",
+    "sends_from_province", "province_code",
     "commune_code", "unit_price", "price_per_kg", "price_band", "months", "harvested_on", "expires_on",
     "in_stock", "published_at", "harvest_from", "harvest_to", "form", "bare", "minimum_g", "reliability",
     "latitude", "longitude", "names", "seller", "description", "exact", "folded",

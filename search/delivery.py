@@ -62,7 +62,7 @@ def arrival(delivery: Delivery) -> tuple[str, dict[str, Any]]:
     """
     values: dict[str, Any] = {"chilled": list(delivery.chilled)}
     cases = ["CASE WHEN NOT in_stock THEN NULL"]
-    kinds = (("commune_code", delivery.reach.communes), ("province_code", delivery.reach.provinces))
+    kinds = (("sends_from", delivery.reach.communes), ("sends_from_province", delivery.reach.provinces))
     for column, origins in kinds:
         for number, origin in enumerate(origins):
             values[f"{column}_{number}"] = list(origin.codes)

@@ -20,10 +20,11 @@ class SearchEntry(models.Model):
     rebuild, and goes on rising when a listing went and came back.
 
     `exact` keeps accents, `folded` has none; both weigh A title, B commodity and other names, C seller
-    and place, D description. `grade` in lower case. `harvested_on`: when what is there was brought in;
-    `harvest_from`, `harvest_to`: from then on as far as is announced. `form`: '' for
-    produce as it grew, else one of search.forms. `bare`: its title has no accents. `reliability`: of a
-    hundred orders so many were accepted and delivered. `minimum_g`: the least that is sold.
+    and place, D description. `grade` in lower case. `sends_from`: the household's commune, where its
+    parcels leave. `harvested_on`: when what is there was brought in; `harvest_from`, `harvest_to`: from then
+    on as far as is announced. `form`: '' for produce as it grew, else one of search.forms. `bare`: its title
+    has no accents. `reliability`: of a hundred orders so many were accepted and delivered. `minimum_g`: the
+    least that is sold.
     """
 
     listing_id = models.BigIntegerField(primary_key=True)
@@ -34,6 +35,8 @@ class SearchEntry(models.Model):
     household_id = models.BigIntegerField()
     province_code = models.CharField(max_length=2)
     commune_code = models.CharField(max_length=5)
+    sends_from = models.CharField(max_length=5, default="")
+    sends_from_province = models.CharField(max_length=2, default="")
     unit_price = models.PositiveBigIntegerField()
     price_per_kg = models.PositiveBigIntegerField()
     price_band = models.CharField(max_length=8, choices=PriceBand)
@@ -69,6 +72,7 @@ class SearchEntry(models.Model):
             models.Index("commodity_code", *_NEWEST, name="search_entry_commodity"),
             models.Index("province_code", *_NEWEST, name="search_entry_province"),
             models.Index("grade", *_NEWEST, name="search_entry_grade", condition=~models.Q(grade="")),
+            models.Index("sends_from_province", *_NEWEST, name="search_entry_sends_from"),
             models.Index(fields=["harvest_to", "harvest_from"], name="search_entry_harvest"),
             models.Index(fields=["commune_code"], name="search_entry_commune"),
         ]

@@ -51,7 +51,7 @@ def harvested(harvest: Harvest) -> str:
 def _arrives(delivery: Delivery, by: date, values: dict[str, Any]) -> list[str]:
     day, needed = arrival(delivery)
     values |= needed | {"sending_provinces": provinces_within(delivery)}
-    return ["province_code = ANY(%(sending_provinces)s)", f"{day} <= {by.toordinal()}"]
+    return ["sends_from_province = ANY(%(sending_provinces)s)", f"{day} <= {by.toordinal()}"]
 
 
 def counting(filters: Filters, *, today: date) -> tuple[dict[str, str], dict[str, Any]]:

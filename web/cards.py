@@ -21,15 +21,19 @@ from web.photos import cover_of
 from web.quantities import KILOGRAM, unit_word
 
 
-def cards_by_ids(ids: Sequence[int], *, place_code: str, at: datetime) -> list[ListingCard]:
-    """In the order of the ids. One statement, whatever the number of cards; none for postage."""
+def cards_by_ids(
+    ids: Sequence[int], *, place_code: str, by: date | None = None, at: datetime
+) -> list[ListingCard]:
+    """In the order of the ids. One statement, whatever the number of cards; none for postage. `by`: the last
+    day on which the goods may arrive; postage is for a way that is as fast.
+    """
     listings = listed_by_ids(ids, at=at)
-    return [card_of(listings[one], place_code=place_code, at=at) for one in ids if one in listings]
+    return [card_of(listings[one], place_code=place_code, by=by, at=at) for one in ids if one in listings]
 
 
-def card_of(listing: Listed, *, place_code: str, at: datetime) -> ListingCard:
+def card_of(listing: Listed, *, place_code: str, by: date | None = None, at: datetime) -> ListingCard:
     sold_out = listing.available < listing.minimum
-    near = least_postage(listing, place_code or listing.household_commune_code, at)
+    near = least_postage(listing, place_code or listing.household_commune_code, at, by=by)
     offer = None if sold_out or not place_code else near
     today = local_day(at)
     place = commune(listing.commune_code)
@@ -50,7 +54,7 @@ def card_of(listing: Listed, *, place_code: str, at: datetime) -> ListingCard:
     )
 
 
-def least_postage(listing: Listed, place_code: str, at: datetime) -> Offer | None:
+def least_postage(listing: Listed, place_code: str, at: datetime, *, by: date | None = None) -> Offer | None:
     """The cheapest way to send the least that one may buy, by the rate card: what checkout charges for it
     unless a carrier names another price by then (carriers.live).
     """
@@ -66,6 +70,7 @@ def least_postage(listing: Listed, place_code: str, at: datetime) -> Offer | Non
         remaining_hours=left,
         goods_name=goods.name_vi,
         sender_reference=farm_reference(listing.household_key),
+        by=by,
         at=at,
     )
 

@@ -128,13 +128,16 @@ def cheapest(
     remaining_hours: int | None = None,
     goods_name: str = "",
     sender_reference: str = "",
+    by: date | None = None,
     at: datetime,
 ) -> Offer | None:
-    """The first offer of `quote`, None when all are refused."""
+    """The first offer of `quote`, or of those that arrive `by` a day; None when all are refused."""
     parcel = _Parcel(
         gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference
     )
-    best = min(_offers(sender_commune, recipient_commune, parcel, at), key=cheapest_first, default=None)
+    offers = _offers(sender_commune, recipient_commune, parcel, at)
+    in_time = offers if by is None else (offer for offer in offers if offer.arrives_on <= by)
+    best = min(in_time, key=cheapest_first, default=None)
     return None if best is None or best.refused else best
 
 

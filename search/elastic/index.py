@@ -59,6 +59,8 @@ PROPERTIES: dict[str, Any] = {
     "household_id": _KEYWORD,
     "province_code": _KEYWORD,
     "commune_code": _KEYWORD,
+    "sends_from": _KEYWORD,
+    "sends_from_province": _KEYWORD,
     "unit_price": {"type": "long"},
     "price_per_kg": {"type": "long"},
     "price_band": _KEYWORD,

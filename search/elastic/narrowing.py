@@ -98,9 +98,9 @@ def _harvested(harvest: Harvest) -> Query:
 def _arrives(delivery: Delivery, by: date) -> Query:
     """In stock, and some way from where it is arrives by that day."""
     special = [code for origin in delivery.reach.communes for code in origin.codes]
-    elsewhere = [Q("terms", commune_code=special)] if special else []
-    roads = [*_roads("commune_code", delivery.reach.communes, delivery, by)]
-    roads += _roads("province_code", delivery.reach.provinces, delivery, by, but=elsewhere)
+    elsewhere = [Q("terms", sends_from=special)] if special else []
+    roads = [*_roads("sends_from", delivery.reach.communes, delivery, by)]
+    roads += _roads("sends_from_province", delivery.reach.provinces, delivery, by, but=elsewhere)
     return Q("bool", filter=[Q("term", in_stock=True), Q("bool", should=roads or [Q("match_none")])])
 
 

@@ -15,6 +15,7 @@ from kernel.places.refusals import UnknownPlace
 from logistics.carriers.card import forget
 from logistics.carriers.models import ClosedZone
 from marketplace.catalogue.measuring import gross_estimate_g
+from marketplace.catalogue.models import Listing
 from search import distance, harvests
 from search.delivery import ANY_DAY, deliver_to, most_net_g
 from search.distance import Point, read_point
@@ -27,6 +28,7 @@ from search.request import Filters
 from tests.factories.carriers import load_demo_card
 from tests.factories.catalogue import ListingFactory, LotFactory
 from tests.factories.goods import CommodityFactory
+from tests.factories.households import HouseholdFactory
 from tests.factories.places import CAU_GIAY, DA_LAT, LUC_NGAN, SAI_GON
 from tests.search.conftest import Settle
 
@@ -52,8 +54,12 @@ def facet(name: str, result: SearchResult) -> dict[str, int]:
 
 
 def from_commune(code: str, **changes: object) -> int:
-    """A listing of that commune with stock; its id."""
-    where = {"commune_code": code, "province_code": commune(code).province_code}
+    """A listing with stock of a household of that commune; its id."""
+    where = {
+        "commune_code": code,
+        "province_code": commune(code).province_code,
+        "household": HouseholdFactory.create(commune_code=code),
+    }
     return int(LotFactory.create(listing=ListingFactory.create(**(where | changes))).listing_id)
 
 
@@ -224,6 +230,19 @@ def test_days_are_counted_with_the_other_filters_and_whichever_is_chosen(engine:
     assert facet("provinces", chosen) == {"24": 1}
     assert set(days_of(provinces=("24",)).values()) == {1}
     assert facet("deliveries", ask()) == {}
+
+
+@pytest.mark.usefixtures("card")
+def test_parcels_leave_where_the_household_lives(engine: Settle) -> None:
+    grown_far = from_commune(LUC_NGAN, commune_code=SAI_GON, province_code="79")
+    engine()
+    assert by(after(1)) == [grown_far]
+    household = Listing.objects.get(pk=grown_far).household
+    household.commune_code = SAI_GON
+    household.save(update_fields=["commune_code"])
+    engine()
+    assert by(after(1)) == []
+    assert by(ANY_DAY) == [grown_far]
 
 
 @pytest.mark.usefixtures("card")

@@ -1,7 +1,7 @@
 """The search page's filters: usable without a script, said in words, each taken away by a link."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.test import Client
 from kernel.clock import local_day, now
 from kernel.places.queries import commune
 from search.operations import index_dirty
+from tests.factories.households import HouseholdFactory
 from tests.factories.orders import on_sale
 from tests.factories.places import LUC_NGAN, SAI_GON
+from web.words import weekday_words
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -20,7 +22,11 @@ pytestmark = pytest.mark.usefixtures("shop")
 @pytest.fixture
 def stall(shop: None) -> None:
     """Lychee of Lục Ngạn, and rice of Sài Gòn in two grades."""
-    far = {"commune_code": SAI_GON, "province_code": commune(SAI_GON).province_code}
+    far = {
+        "commune_code": SAI_GON,
+        "province_code": commune(SAI_GON).province_code,
+        "household": HouseholdFactory.create(commune_code=SAI_GON),
+    }
     on_sale()
     on_sale(title="Gạo ST25", grade="Loại 1", **far)
     on_sale(title="Gạo Nàng Thơm", grade="Loại 2", harvest_from=local_day(now()) + timedelta(days=5), **far)
@@ -71,7 +77,8 @@ def test_what_arrives_by_the_first_day(buyer: Client) -> None:
     day = list(choices(page(buyer, "/tim"), "den"))[1]
     html = page(buyer, f"/tim?den={day}")
     assert titles(html) == {"Vải thiều Lục Ngạn"}
-    assert re.search(r'<a class="pill pill-on" href="/tim">Đến trước hết [^<]+', html)
+    assert f"Đến {weekday_words(date.fromisoformat(day), today=local_day(now()))}" in html  # and its card
+    assert re.search(r'<a class="pill pill-on" href="/tim">Đến kịp [^<]+', html)
 
 
 @pytest.mark.usefixtures("stall")

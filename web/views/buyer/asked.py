@@ -54,10 +54,9 @@ class Question:
 
     @property
     def _filters(self) -> Filters:
-        harvest, day = "".join(self.picked["hai"]), "".join(self.picked["den"])
-        delivery = self.delivery
-        if delivery and day:
-            delivery = delivery._replace(by=date.fromisoformat(day))
+        harvest, delivery = "".join(self.picked["hai"]), self.delivery
+        if delivery and self.day:
+            delivery = delivery._replace(by=self.day)
         return Filters(
             commodities=self.picked["hang"],
             groups=self.picked["nhom"],
@@ -67,6 +66,12 @@ class Question:
             harvest=read_harvest(harvest, today=self.today) if harvest else None,
             delivery=delivery,
         )
+
+    @property
+    def day(self) -> date | None:
+        """The last day on which goods may arrive."""
+        chosen = self.picked["den"]
+        return date.fromisoformat(chosen[0]) if chosen else None
 
     @property
     def here(self) -> Point | None:

@@ -22,7 +22,7 @@ def show(request: HouseRequest) -> HttpResponse:
     asked = replace(question.request, total=True, facets=True, near=True)
     result = search(request=asked, at=at)
     hits = [hit.listing_id for hit in (*result.hits, *result.near)]
-    cards = cards_by_ids(hits, place_code=place, at=at)
+    cards = cards_by_ids(hits, place_code=place, by=question.day, at=at)
     found = len(cards) - len(result.near)
     last = result.hits[-1] if result.hits and result.has_more else None
     words = {
@@ -30,6 +30,8 @@ def show(request: HouseRequest) -> HttpResponse:
         "relaxed": result.relaxed,
         "degraded": result.degraded,
         "said": result.said,
+        "offered": result.offered,
+        "offered_url": question.address(text=result.offered) if result.offered else "",
         "senses": [(sense, question.address(text=sense)) for sense in result.senses],
         "cards": cards[:found],
         "near": cards[found:],

@@ -50,7 +50,7 @@ def _arrivals(query: QueryDict, days: Sequence[date], today: date) -> Wordbook:
     known = set(days)
     if known and (asked := _day(query.get("den", ""))) and asked >= today:
         known.add(asked)
-    return {day.isoformat(): _("Đến trước hết %(day)s") % {"day": day_words(day)} for day in sorted(known)}
+    return {day.isoformat(): _("Đến kịp %(day)s") % {"day": day_words(day)} for day in sorted(known)}
 
 
 def _day(text: str) -> date | None:
