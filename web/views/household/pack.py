@@ -18,7 +18,7 @@ from marketplace.orders.queries import order_for_household
 from web.http import HouseRequest
 from web.views.buyer.told import lines_told
 from web.views.household.guard import Home, for_household
-from web.views.household.packing import MOST_BOXES, PackForm
+from web.views.household.packing import MOST_BOXES, PackForm, guides_of
 from web.words import money_words
 
 
@@ -52,6 +52,7 @@ def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:
         "order": order,
         "form": form,
         "told": lines_told(lines),
+        "guides": guides_of(lines),
         "to_place": commune(order.checkout.commune_code),
         "boxes": boxes,
         "more_boxes": boxes < MOST_BOXES,

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from kernel.errors import Refusal
 from kernel.measures import Base
+from logistics.goods.packing import Guide, packing_guide
+from logistics.goods.queries import commodity
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.operations import PackedBox, PackedLine
 from web.forms import HouseForm
 from web.quantities import KILOGRAM, plain_quantity, quantity_words, read_quantity, unit_word
+from web.words import goods_name
 
 SIZES: dict[str, tuple[int, int, int]] = {
     "300x200x200": (300, 200, 200),
@@ -105,6 +108,16 @@ class PackForm(HouseForm):
             PackedBox(self.cleaned_data[f"{GROSS}{number}"], *SIZES[self.cleaned_data[f"{SIZE}{number}"]])
             for number in range(1, self.boxes + 1)
         ]
+
+
+def guides_of(lines: Sequence[OrderLine]) -> list[tuple[str, Guide]]:
+    """One a way of packing, named after the first goods that are packed so. From memory."""
+    found: dict[tuple[str, ...], tuple[str, Guide]] = {}
+    for line in lines:
+        goods = commodity(line.listing.commodity_id)
+        guide = packing_guide(goods)
+        found.setdefault(tuple(guide.steps), (goods_name(goods), guide))
+    return list(found.values())
 
 
 def _figure(label: str) -> forms.CharField:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from web.views.household import (
     answer,
     bank,
+    big_code,
     goods,
     label,
     money,
@@ -32,6 +33,7 @@ PATTERNS: list[URLPattern] = [
     path("nha/don/<slug:key>", orders.one, name="household_order"),
     path("nha/don/<slug:key>/tra-loi", answer.by_key, name="answer_order"),
     path("nha/don/<slug:key>/dong-goi", pack.show, name="pack"),
+    path("nha/don/<slug:key>/ma", big_code.show, name="big_code"),
     path("nha/don/<slug:key>/tem.pdf", label.show, name="label"),
     path("nha/tien", money.show, name="money"),
     path("nha/hang", goods.show, name="goods"),
