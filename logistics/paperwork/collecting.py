@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -23,6 +24,7 @@ from logistics.paperwork.comparing import differences
 from logistics.paperwork.dates import disordered
 from logistics.paperwork.enums import Channel, Form, PartyRole, Purpose, Wood
 from logistics.paperwork.models import Allocation, Consignment, ConsignmentLine, IssuedPaper
+from logistics.paperwork.rulebook import rulebook
 from logistics.paperwork.values import (
     Case,
     CodeFacts,
@@ -36,6 +38,8 @@ from logistics.paperwork.values import (
 CENT = Decimal("0.01")
 EXPONENTS: Mapping[str, int] = {"VND": 0, "JPY": 0, "KRW": 0}
 """Decimals of a currency's minor unit; two for all others here."""
+HOME = "VN"
+FORTNIGHT = timedelta(days=14)
 Code = GrowingArea | PackingHouse | TreatmentFacility
 
 
@@ -188,7 +192,24 @@ def _common(
             *disordered(consignment, papers, lots),
         ],
         waived=frozenset(one.item for one in consignment.waivers.all() if one.granted_at),
+        **holidays_before(consignment),
     )
+
+
+def holidays_before(consignment: Consignment) -> dict[str, Any]:
+    """`rest_days` and `calendars_missing` of a case: of Viet Nam and of the country where it enters. While
+    nobody knows when it arrives neither is asked.
+    """
+    if consignment.arrival_at is None:
+        return {}
+    calendars = rulebook().calendars
+    country = consignment.point_of_entry[:2] or consignment.country
+    last = consignment.arrival_at.date()
+    first = last - FORTNIGHT
+    wanted = [(code, year) for code in (HOME, country) for year in sorted({first.year, last.year})]
+    days = {day for key in wanted for day in calendars.get(key, ()) if first <= day <= last}
+    missing = [f"{code} {year}" for code, year in wanted if (code, year) not in calendars]
+    return {"rest_days": frozenset(days), "calendars_missing": missing}
 
 
 def _by_id(paper: IssuedPaper) -> int:

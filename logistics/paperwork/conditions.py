@@ -61,7 +61,11 @@ def prior_notification_1wd(entry: Entry, case: Case) -> Iterator[Item]:
     if case.arrival_at is None:
         yield _item(entry, name, Standing.ASK, "ARRIVAL_UNKNOWN")
         return
-    latest = working_days_earlier(case.arrival_at, NOTICE_DAYS)
+    if case.calendars_missing:
+        years = ", ".join(case.calendars_missing)
+        yield _item(entry, name, Standing.ASK, "HOLIDAYS_UNKNOWN", years=years)
+        return
+    latest = working_days_earlier(case.arrival_at, NOTICE_DAYS, case.rest_days)
     in_time = case.notice_at is not None and case.notice_at <= latest
     missing = "NOTICE_MISSING" if case.notice_at is None else "NOTICE_TOO_LATE"
     reason = "NOTICE_IN_TIME" if in_time else missing

@@ -176,3 +176,10 @@ class Turn(TextChoices):
     AUTHORITY = "AUTHORITY", _("Cơ quan cấp giấy")
     SECOND_PERSON = "SECOND_PERSON", _("Người thứ hai xem lại")
     REVIEWER = "REVIEWER", _("Người duyệt quy định")
+
+
+class Levy(TextChoices):
+    """What a destination takes at its border."""
+
+    DUTY = "DUTY", _("Thuế nhập khẩu")
+    VAT = "VAT", _("Thuế giá trị gia tăng")

@@ -13,10 +13,13 @@ from typing import Any, Final
 from django.db import transaction
 
 from kernel.reference import Changes, FixtureError, check_fields, sync
+from logistics.paperwork.dated_rows import holiday_years, levies
 from logistics.paperwork.enums import Form, Gate
 from logistics.paperwork.models import (
     Destination,
     ExportGood,
+    HolidayYear,
+    LevyRow,
     PaperKind,
     Question,
     Rule,
@@ -81,6 +84,8 @@ def _names(folder: Path) -> list[Changes]:
         sync(Destination, _places(folder / "destinations.yaml"), key=("code",)),
         sync(PaperKind, _kinds(folder / "papers.yaml"), key=("code",)),
         sync(Question, _questions(folder / "questions.yaml"), key=("code",)),
+        sync(HolidayYear, holiday_years(folder / "holidays.yaml"), key=("country", "year")),
+        sync(LevyRow, levies(folder / "levies.yaml"), key=("name",)),
     ]
 
 

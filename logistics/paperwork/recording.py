@@ -90,6 +90,8 @@ def case_of(given: Json) -> Case:
         papers=[_paper(paper) for paper in given["papers"]],
         differences=[Difference(**one) for one in given["differences"]],
         waived=frozenset(given["waived"]),
+        rest_days=frozenset(date.fromisoformat(day) for day in given.get("rest_days", ())),
+        calendars_missing=given.get("calendars_missing", ()),
     )
 
 

@@ -1,7 +1,7 @@
 """All rules as they were believed at an instant, compiled: what the judging reads, in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from time import monotonic
@@ -15,6 +15,7 @@ from logistics.paperwork.expressions import Node, parse
 from logistics.paperwork.models import (
     Destination,
     ExportGood,
+    HolidayYear,
     PaperKind,
     Rule,
     RulePaper,
@@ -163,6 +164,7 @@ class Rulebook:
     by_country: Mapping[str, str]
     kinds: Mapping[str, KindFacts]
     sources: Mapping[str, SourceFacts]
+    calendars: Mapping[tuple[str, int], frozenset[date]] = field(default_factory=dict)
 
     def entry(self, good: str, destination: str, day: date) -> Entry | None:
         """The newest version that holds on the day; None when the pair is unknown, or not on that day."""
@@ -222,6 +224,7 @@ def read_rulebook(*, known_at: datetime | None, stamp: int = 0, demo: bool | Non
         sources={
             row.code: SourceFacts(row.code, row.title, row.locator, row.as_of) for row in Source.objects.all()
         },
+        calendars={(row.country, row.year): frozenset(row.days) for row in HolidayYear.objects.all()},
     )
 
 

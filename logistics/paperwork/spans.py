@@ -1,6 +1,7 @@
 """Months and working days, exact to the day."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 SATURDAY = 5
@@ -15,12 +16,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def working_days_earlier(moment: datetime, days: int) -> datetime:
-    """The same time of day so many working days before. Saturdays and Sundays do not count; public holidays
-    of the country of entry do, for we keep no list of them.
+def working_days_earlier(moment: datetime, days: int, rest: Collection[date] = ()) -> datetime:
+    """The same time of day so many working days before. Saturdays, Sundays and the days of `rest` do not
+    count.
     """
     while days:
         moment -= timedelta(days=1)
-        if moment.weekday() < SATURDAY:
+        if moment.weekday() < SATURDAY and moment.date() not in rest:
             days -= 1
     return moment

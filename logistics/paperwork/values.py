@@ -86,6 +86,8 @@ class Case:
 
     None and "" are: not known. `value_eur` is exact to the cent, `net_kg` to the gram. `regions` are states
     of the destination where goods go. `waived` are codes of items, `differences` those between papers.
+    `rest_days` are public holidays, of Viet Nam and of the country of entry, in the fortnight before the
+    arrival; `calendars_missing` names the years ("DE 2031") of which no list is known.
     """
 
     good: str
@@ -109,6 +111,8 @@ class Case:
     papers: Sequence[PaperFacts] = ()
     differences: Sequence["Difference"] = ()
     waived: frozenset[str] = frozenset()
+    rest_days: frozenset[date] = frozenset()
+    calendars_missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

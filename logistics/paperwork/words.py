@@ -49,6 +49,7 @@ SENTENCES: Final = {
     "COMMERCIAL": _("Là lô thương mại."),
     "COMMERCIAL_ONLY": _("Chỉ nhận lô thương mại, không nhận gói cho người riêng."),
     "ARRIVAL_UNKNOWN": _("Chưa ghi giờ hàng đến."),
+    "HOLIDAYS_UNKNOWN": _("Chưa có lịch nghỉ lễ: %(years)s, nên không biết phải báo trước ngày nào."),
     "NOTICE_IN_TIME": _("Đã báo trước đúng hạn."),
     "NOTICE_MISSING": _("Chưa báo trước cho cửa khẩu."),
     "NOTICE_TOO_LATE": _("Báo trước quá muộn, phải trước một ngày làm việc."),

@@ -197,6 +197,22 @@ CASES: dict[str, Case] = {
         notice(datetime(2026, 6, 13, 6, 0, tzinfo=UTC), MONDAY), ("NOTICE_TOO_LATE",)
     ),
 }
+CASES |= {
+    "a holiday of the country of entry does not count": Case(
+        notice(datetime(2026, 5, 23, 6, 0, tzinfo=UTC), datetime(2026, 5, 26, 6, 0, tzinfo=UTC)),
+        ("NOTICE_TOO_LATE",),
+    ),
+    "the last working day before it does": Case(
+        notice(datetime(2026, 5, 22, 6, 0, tzinfo=UTC), datetime(2026, 5, 26, 6, 0, tzinfo=UTC))
+    ),
+    "a year of which nobody knows the holidays": Case(
+        notice(datetime(2026, 6, 10, 6, 0, tzinfo=UTC), datetime(2031, 6, 12, 6, 0, tzinfo=UTC)),
+        ("HOLIDAYS_UNKNOWN",),
+    ),
+    "a country of which nobody knows the holidays": Case(
+        Wanted(facts={"point_of_entry": "ATVIE"}), ("HOLIDAYS_UNKNOWN",)
+    ),
+}
 PAIRS = ("lychee/EU", "lychee/JP", "lychee/US", "dragon_fruit/EU", "durian/EU", "coffee/EU")
 
 

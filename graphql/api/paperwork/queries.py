@@ -1,22 +1,27 @@
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import graphene
 
 from api.context import Info
 from api.paperwork.types import (
     Consignment,
+    ConsignmentIncoterm,
     ConsignmentOnBoard,
     ExportChannel,
+    ExportEstimate,
     ExportFinding,
     ExportTreatment,
     ExportWay,
 )
+from api.scalars import Money
 from kernel.clock import local_day, now
 from kernel.errors import NotAllowed
 from logistics.goods.enums import TreatmentKind
 from logistics.paperwork import models
-from logistics.paperwork.enums import Channel
+from logistics.paperwork.enums import Channel, Incoterm
+from logistics.paperwork.levying import Estimate, Shipped, estimate
 from logistics.paperwork.queries import Way, closed_by, consignment_by_number, explain, ways
 from logistics.paperwork.standings import OnBoard, standings
 from logistics.paperwork.values import Finding
@@ -58,6 +63,21 @@ class PaperworkQueries:
         description="Staff: one consignment, and what holds it back now.",
     )
 
+    export_estimate = graphene.Field(
+        ExportEstimate,
+        required=True,
+        good=graphene.String(required=True),
+        country=graphene.String(required=True),
+        channel=graphene.Argument(ExportChannel, required=True),
+        incoterm=graphene.Argument(ConsignmentIncoterm, required=True),
+        currency=graphene.String(required=True),
+        value_minor=graphene.Argument(Money, required=True),
+        carriage_minor=graphene.Argument(Money, required=True, default_value=0),
+        headings=graphene.Int(required=True, default_value=1),
+        preference=graphene.String(required=True, default_value=""),
+        day=graphene.Date(),
+        description="Duty and value added tax that a destination is likely to take, before anybody pays.",
+    )
     consignment = graphene.Field(
         Consignment,
         required=True,
@@ -75,6 +95,18 @@ class PaperworkQueries:
         province_code=graphene.String(required=True),
         description="For an officer of the province: its consignments, at most fifty.",
     )
+
+    @staticmethod
+    def resolve_export_estimate(
+        _root: None,
+        _info: Info,
+        channel: Channel,
+        incoterm: Incoterm,
+        day: date | None = None,
+        **given: Any,
+    ) -> Estimate:
+        shipped = Shipped(channel=Channel(channel), **given)
+        return estimate(shipped=shipped, incoterm=Incoterm(incoterm), day=day or local_day(now()))
 
     @staticmethod
     def resolve_consignment(_root: None, info: Info, number: str) -> models.Consignment:

@@ -16,6 +16,7 @@ from logistics.paperwork.enums import (
     Form,
     Gate,
     Incoterm,
+    Levy,
     OperatorSize,
     Outcome,
     PartyRole,
@@ -25,6 +26,7 @@ from logistics.paperwork.enums import (
     Turn,
     Wood,
 )
+from logistics.paperwork.levying import Estimate, Taken
 from logistics.paperwork.queries import Way, all_items, open_items
 from logistics.paperwork.rulebook import KindFacts, SourceFacts, rulebook
 from logistics.paperwork.standings import OnBoard
@@ -327,3 +329,40 @@ class ConsignmentOnBoard(graphene.ObjectType):
     @staticmethod
     def resolve_currency(row: OnBoard, _info: Info) -> str:
         return row.consignment.currency
+
+
+LevyEnum = graphene.Enum.from_enum(Levy, name="ExportLevy", description="What a border takes.")
+
+
+class ExportLevyTaken(graphene.ObjectType):
+    """One levy. Null `minor`: it is not known. Not `verified`: no source was read for it."""
+
+    levy = graphene.Field(LevyEnum, required=True)
+    minor = Money()
+    percent = graphene.String()
+    source = graphene.String(required=True)
+    as_of = graphene.String(required=True)
+    verified = graphene.Boolean(required=True)
+    why = graphene.String(required=True, description="UNKNOWN or NO_RATE where it is not known; else empty.")
+
+    class Meta:
+        possible_types = (Taken,)
+
+    @staticmethod
+    def resolve_percent(taken: Taken, _info: Info) -> str | None:
+        return None if taken.percent is None else f"{taken.percent.normalize():f}"
+
+
+class ExportEstimate(graphene.ObjectType):
+    """What a destination is likely to take: an estimate and never a bill. `buyerPays`: at the door (DAP);
+    else the price holds it (DDP).
+    """
+
+    currency = graphene.String(required=True)
+    taken = graphene.List(graphene.NonNull(ExportLevyTaken), required=True)
+    total_minor = Money()
+    buyer_pays = graphene.Boolean(required=True)
+    verified = graphene.Boolean(required=True)
+
+    class Meta:
+        possible_types = (Estimate,)

@@ -1,5 +1,6 @@
 """Rules, consignments, and what was recorded about them."""
 
+from logistics.paperwork.models.calendars import HolidayYear, LevyRow
 from logistics.paperwork.models.consignments import (
     Allocation,
     Consignment,
@@ -33,8 +34,10 @@ __all__ = [
     "Decision",
     "Destination",
     "ExportGood",
+    "HolidayYear",
     "IssuedPaper",
     "LabelIssue",
+    "LevyRow",
     "PaperKind",
     "Question",
     "Rule",

@@ -35,6 +35,7 @@ from logistics.paperwork.models import (
 )
 from logistics.paperwork.operations.checking import check_country, check_fields, check_weights
 from logistics.paperwork.operations.gate import lock, move
+from logistics.paperwork.operations.rates import take_rate
 from logistics.paperwork.refusals import (
     AllocationTaken,
     ConsignmentGone,
@@ -139,6 +140,7 @@ def open_consignment(*, plan: Plan, actor: str, at: datetime) -> Consignment:
         created_by=actor,
     )
     check_fields(consignment, exclude=["destination", "decision"])
+    take_rate(consignment, at=at)
     consignment.save()
     _written(consignment, "opened", actor=actor, at=at)
     return consignment
@@ -153,7 +155,8 @@ def change_consignment(*, key: str, changes: Mapping[str, Any], actor: str, at: 
     for name, value in changes.items():
         setattr(consignment, name, value)
     check_fields(consignment, exclude=["destination", "decision"])
-    consignment.save(update_fields=sorted(changes))
+    rate = take_rate(consignment, at=at)
+    consignment.save(update_fields=[*sorted(changes), *rate])
     _written(consignment, "changed", actor=actor, at=at, fields=", ".join(sorted(changes)))
     consignment.refresh_from_db()
     return consignment

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kernel.clock import now
 from kernel.errors import Refusal
-from logistics.paperwork.collecting import EXPONENTS
 from logistics.paperwork.enums import ConsignmentState, Incoterm, Purpose, Route, Turn
 from logistics.paperwork.operations.consignments import Plan
 from logistics.paperwork.standings import OnBoard, standings
@@ -21,9 +19,9 @@ from logistics.paperwork.words import words
 from marketplace.exporters.operations import open_export
 from marketplace.exporters.queries import consignments_of, exporters_of
 from web.http import HouseRequest
+from web.views.export.amounts import minor_words
 from web.views.export.forms import OpenForm
 from web.views.export.guard import for_exporter
-from web.words import number_words
 
 NAMED = 3
 
@@ -49,13 +47,9 @@ def rows_of(found: Sequence[OnBoard]) -> list[tuple[str, list[Row]]]:
 def _row(one: OnBoard) -> Row:
     named = [words(item) for item in one.missing[:NAMED]]
     turns = [str(Turn(turn).label) for turn in one.turns]
-    value, cost = (_amount(one, minor) for minor in (one.value_minor, one.cost_minor))
-    return Row(one, named, len(one.missing) - len(named), turns, value, cost)
-
-
-def _amount(one: OnBoard, minor: int) -> str:
     currency = one.consignment.currency
-    return f"{number_words(Decimal(minor).scaleb(-EXPONENTS.get(currency, 2)))} {currency}"
+    value, cost = (minor_words(minor, currency) for minor in (one.value_minor, one.cost_minor))
+    return Row(one, named, len(one.missing) - len(named), turns, value, cost)
 
 
 @require_safe

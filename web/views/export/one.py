@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kernel.clock import now
+from kernel.clock import local_day, now
 from logistics.paperwork.collecting import EXPONENTS
-from logistics.paperwork.enums import BLOCKING, ConsignmentState, Gate, PartyRole, Turn
+from logistics.paperwork.enums import (
+    BLOCKING,
+    Channel,
+    ConsignmentState,
+    Gate,
+    Incoterm,
+    PartyRole,
+    Turn,
+)
+from logistics.paperwork.levying import Shipped, estimate
 from logistics.paperwork.models import Consignment, ConsignmentLine, ConsignmentParty
 from logistics.paperwork.queries import all_items
 from logistics.paperwork.rulebook import KindFacts, rulebook
@@ -24,6 +33,7 @@ from marketplace.exporters.operations import cancel_export, clear_export, hand_o
 from marketplace.exporters.queries import consignment_for
 from web.acts import act
 from web.http import HouseRequest
+from web.views.export.amounts import minor_words
 from web.views.export.guard import for_exporter
 from web.views.export.saving import SeenForm, save
 
@@ -68,10 +78,43 @@ def show(request: HouseRequest, key: str) -> HttpResponse:
         "parties": [(role, parties.get(role)) for role in PartyRole],
         "lines": _lines(consignment),
         "exponent": EXPONENTS.get(consignment.currency, 2),
+        "levies": levies_of(consignment),
         "next": NEXT.get(ConsignmentState(consignment.state)),
         "bar": "",
     }
     return render(request, "export/one.html", page)
+
+
+@dataclass(frozen=True, slots=True)
+class LevyLine:
+    """One kind of goods and what its border is likely to take, in words."""
+
+    name: str
+    taken: Sequence[tuple[str, str]]
+    verified: bool
+    buyer_pays: bool
+
+
+def levies_of(consignment: Consignment) -> list[LevyLine]:
+    """An estimate of each line, by its own value; carriage is left out of it where there are several."""
+    lines = _lines(consignment)
+    carriage = consignment.freight_minor + consignment.insurance_minor if len(lines) == 1 else 0
+    return [_levy_line(consignment, line, carriage) for line in lines]
+
+
+def _levy_line(consignment: Consignment, line: ConsignmentLine, carriage: int) -> LevyLine:
+    shipped = Shipped(
+        good=line.good_id,
+        country=consignment.country,
+        channel=Channel(consignment.channel),
+        currency=consignment.currency,
+        value_minor=sum(one.value_minor for one in line.allocations.all()),
+        carriage_minor=carriage,
+        preference=consignment.preference,
+    )
+    found = estimate(shipped=shipped, incoterm=Incoterm(consignment.incoterm), day=local_day(now()))
+    taken = [(str(one.levy.label), minor_words(one.minor, consignment.currency)) for one in found.taken]
+    return LevyLine(line.good.name_vi, taken, found.verified, found.buyer_pays)
 
 
 def _lines(consignment: Consignment) -> list[ConsignmentLine]:
