@@ -60,7 +60,7 @@ class Contracts:
         before, after = old.get("anyOf", [old]), new.get("anyOf", [new])
         found: list[str] = []
         for one in after if answer else before:
-            tried = [
+            tried: list[list[str]] = [
                 self._walk(place, *((other, one) if answer else (one, other)), answer=answer)
                 for other in (before if answer else after)
             ]

@@ -21,6 +21,7 @@ from logistics.partner_api.endpoints import (
     cash,
     claims,
     evidence,
+    labels,
     oauth,
     parcels,
     pickups,
@@ -87,7 +88,13 @@ partner_api = PartnerAPI(
     docs=Swagger(),
     parser=OrjsonParser(),
     renderer=OrjsonRenderer(),
-    servers=[{"url": "/"}],
+    servers=[
+        {
+            "url": "/",
+            "x-internal": False,
+            "description": "Máy chủ nào cũng vậy (production, staging, local).",
+        }
+    ],
     openapi_extra={
         "info": {"contact": {"name": "Nhà Nông"}},
         "tags": [
@@ -109,6 +116,7 @@ partner_api = PartnerAPI(
 partner_api.add_router("", oauth.router)
 partner_api.add_router("", pickups.router)
 partner_api.add_router("", parcels.router)
+partner_api.add_router("", labels.router)
 partner_api.add_router("", cash.router)
 partner_api.add_router("", shipments.router)
 partner_api.add_router("", evidence.router)

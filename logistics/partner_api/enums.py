@@ -4,6 +4,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class LabelFormat(TextChoices):
+    PDF = "pdf", "PDF"
+    ZPL = "zpl", "ZPL"
+
+
 class Scope(TextChoices):
     PICKUPS = "pickups", _("Xem và nhận chuyến lấy hàng")
     LABELS = "labels", _("In nhãn")

@@ -19,6 +19,7 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
     "str": str,
+    "int": int,
 }
 
 
@@ -44,8 +45,8 @@ def page_of(
     response: HttpResponse,
 ) -> Found[Row]:
     """The rows after the cursor in the order of `by`: (field, kind) pairs that together are unique; kind is
-    "date", "datetime" or "str". Sets the Link header when there is more. A cursor that is not ours is a
-    problem."""
+    "date", "datetime", "int" or "str". Sets the Link header when there is more. A cursor that is not ours is
+    a problem."""
     names = [name for name, _kind in by]
     if asked.after is not None:
         found = found.filter(_beyond(names, _read(asked.after, by)))
@@ -74,7 +75,7 @@ def _beyond(names: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def _write(values: Sequence[Any]) -> str:
-    text = "\n".join(value if isinstance(value, str) else value.isoformat() for value in values)
+    text = "\n".join(value.isoformat() if isinstance(value, date) else str(value) for value in values)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

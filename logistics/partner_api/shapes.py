@@ -2,7 +2,14 @@
 
 from kernel.places.queries import commune
 from logistics.dispatch.enums import LineState, OnUndelivered, ParcelState, PickupState
-from logistics.dispatch.models import Parcel, Pickup, Shipment, TrackingEvent
+from logistics.dispatch.models import (
+    CodRemittance,
+    CodRemittanceLine,
+    Parcel,
+    Pickup,
+    Shipment,
+    TrackingEvent,
+)
 from logistics.dispatch.values import ItemResult, RemittanceResult
 from logistics.partner_api.schemas import cash, events, pickups
 
@@ -109,6 +116,28 @@ def results_out(results: list[ItemResult]) -> events.EventResults:
         for item in results
     ]
     return events.EventResults(**counts, items=items)
+
+
+def remittance_brief(row: CodRemittance, *, lines: int, matched: int) -> cash.RemittanceBrief:
+    return cash.RemittanceBrief(
+        key=row.key,
+        reference=row.reference,
+        amount_dong=row.amount_dong,
+        fee_dong=row.fee_dong,
+        received_at=row.received_at,
+        lines=lines,
+        matched=matched,
+    )
+
+
+def line_out(line: CodRemittanceLine) -> cash.LineOut:
+    return cash.LineOut(
+        position=line.position,
+        tracking_code=line.tracking_code,
+        state=LineState(line.state),
+        amount_dong=line.amount_dong,
+        expected_dong=line.shipment.cod_dong if line.shipment else None,
+    )
 
 
 def remittance_out(result: RemittanceResult) -> cash.RemittanceOut:

@@ -14,7 +14,12 @@ from logistics.dispatch.operations.customs import set_customs_reference
 from logistics.dispatch.operations.decide import refuse_pickup, reschedule_pickup
 from logistics.dispatch.operations.derive import derive_kept
 from logistics.dispatch.operations.intake import hand_over, record_events
-from logistics.dispatch.operations.labels import label_pdf, parcel_label_pdf, pickup_labels_pdf
+from logistics.dispatch.operations.labels import (
+    label_pdf,
+    parcel_label_pdf,
+    parcel_labels_pdf,
+    pickup_labels_pdf,
+)
 from logistics.dispatch.operations.late import accept_delivery
 from logistics.dispatch.operations.manifests import record_manifest
 from logistics.dispatch.operations.missing import queue_late_cash
@@ -37,6 +42,7 @@ __all__ = [
     "hand_over",
     "label_pdf",
     "parcel_label_pdf",
+    "parcel_labels_pdf",
     "pay_claim",
     "pickup_labels_pdf",
     "queue_late_cash",

@@ -29,7 +29,7 @@ def label_pdf(*, reference: str, actor: str, at: datetime) -> bytes:
     if shipment is None:
         raise UnknownShipment
     issue_labels(shipments=[reference], actor=actor, at=at)
-    return _print(_labels_of(shipment), carrier_code=shipment.carrier_code, title=reference)
+    return _print(list(_labels_of([shipment]).values()), carrier_code=shipment.carrier_code, title=reference)
 
 
 def parcel_label_pdf(*, carrier_code: str, tracking_code: str, actor: str, at: datetime) -> bytes:
@@ -39,8 +39,23 @@ def parcel_label_pdf(*, carrier_code: str, tracking_code: str, actor: str, at: d
     if parcel is None:
         raise UnknownParcel
     issue_labels(shipments=[parcel.shipment.reference], actor=actor, at=at)
-    label = _labels_of(parcel.shipment)[parcel.position - 1]
+    label = _labels_of([parcel.shipment])[tracking_code]
     return _print([label], carrier_code=carrier_code, title=tracking_code)
+
+
+def parcel_labels_pdf(*, carrier_code: str, tracking_codes: Sequence[str], actor: str, at: datetime) -> bytes:
+    """The pages of many boxes, in the order of their codes, each once. Raises UnknownParcel, naming the first
+    that is not the carrier's, and then prints none."""
+    codes = list(dict.fromkeys(tracking_codes))
+    boxes = Parcel.objects.filter(carrier_code=carrier_code, tracking_code__in=codes)
+    found = Shipment.objects.filter(parcels__in=boxes).distinct().order_by("id")
+    shipments = list(found.select_related("pickup").prefetch_related("parcels", "goods"))
+    labels = _labels_of(shipments)
+    missing = [code for code in codes if code not in labels]
+    if missing:
+        raise UnknownParcel(field=f"tracking_codes/{codes.index(missing[0])}")
+    issue_labels(shipments=[shipment.reference for shipment in shipments], actor=actor, at=at)
+    return _print([labels[code] for code in codes], carrier_code=carrier_code, title=f"{len(codes)}")
 
 
 def pickup_labels_pdf(*, carrier_code: str, pickup_key: str, actor: str, at: datetime) -> bytes:
@@ -48,7 +63,7 @@ def pickup_labels_pdf(*, carrier_code: str, pickup_key: str, actor: str, at: dat
     pickup = pickup_by_key(carrier_code=carrier_code, key=pickup_key)
     shipments = list(pickup.shipments.all())
     issue_labels(shipments=[shipment.reference for shipment in shipments], actor=actor, at=at)
-    labels = [label for shipment in shipments for label in _labels_of(shipment)]
+    labels = list(_labels_of(shipments).values())
     title = f"{pickup.commune_code} {pickup.day:%d/%m/%Y}"
     return _print(labels, carrier_code=carrier_code, title=title)
 
@@ -68,15 +83,28 @@ def _print(labels: Sequence[Label], *, carrier_code: str, title: str) -> bytes:
     return bind([(theirs.get(label.tracking_code), label) for label in labels], title=title)
 
 
-def _labels_of(shipment: Shipment) -> list[Label]:
-    parcels = sorted(shipment.parcels.all(), key=lambda parcel: parcel.position)
-    codes = [parcel.tracking_code for parcel in parcels]
-    there = at_carrier(codes) if is_called(shipment.carrier_code) else {}
-    waybills = {code: standing.waybill for code, standing in there.items()}
-    return [
-        _label(shipment, parcel, boxes=len(parcels), waybill=waybills.get(parcel.tracking_code, ""))
-        for parcel in parcels
+def _labels_of(shipments: Sequence[Shipment]) -> dict[str, Label]:
+    """By tracking code, in the order of the shipments and their boxes."""
+    parcels = {
+        shipment: sorted(shipment.parcels.all(), key=lambda parcel: parcel.position) for shipment in shipments
+    }
+    called = [
+        parcel.tracking_code
+        for shipment, boxes in parcels.items()
+        if is_called(shipment.carrier_code)
+        for parcel in boxes
     ]
+    there = at_carrier(called) if called else {}
+    return {
+        parcel.tracking_code: _label(
+            shipment,
+            parcel,
+            boxes=len(boxes),
+            waybill=there[parcel.tracking_code].waybill if parcel.tracking_code in there else "",
+        )
+        for shipment, boxes in parcels.items()
+        for parcel in boxes
+    }
 
 
 def _label(shipment: Shipment, parcel: Parcel, *, boxes: int, waybill: str) -> Label:

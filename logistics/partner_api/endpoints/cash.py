@@ -1,19 +1,28 @@
 """Cash that a carrier hands in."""
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from kernel.clock import now
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import record_remittance
-from logistics.dispatch.queries import remittance
+from logistics.dispatch.queries import remittance, remittance_lines, remittances
 from logistics.dispatch.values import RemittanceLineSpec
 from logistics.partner_api.auth import Bearer, carrier_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import RemittanceReference
 from logistics.partner_api.once import IdempotencyKey, once
-from logistics.partner_api.schemas.cash import RemittanceIn, RemittanceOut
-from logistics.partner_api.shapes import remittance_out
+from logistics.partner_api.pages import Paged, page_of
+from logistics.partner_api.schemas.cash import (
+    LinePage,
+    LineQuery,
+    RemittanceIn,
+    RemittanceOut,
+    RemittancePage,
+)
+from logistics.partner_api.shapes import line_out, remittance_brief, remittance_out
 
 router = Router(tags=["Cash"])
 
@@ -47,6 +56,43 @@ def post_remittance(
         return remittance_out(result)
 
     return once(request, idempotency_key, work, name="remittance", status=201)
+
+
+@router.get(
+    "/remittances",
+    response=RemittancePage,
+    auth=Bearer(Scope.COD),
+    operation_id="listRemittances",
+    summary="Các bảng kê",
+)
+def list_remittances(
+    request: HttpRequest, response: HttpResponse, asked: Annotated[Paged, Query()]
+) -> RemittancePage:
+    """Các bảng kê hãng đã nộp, cũ trước mới sau; mỗi bảng có bao nhiêu dòng, bao nhiêu dòng đã khớp."""
+    found = remittances(carrier_code=carrier_of(request))
+    page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
+    items = [remittance_brief(row, lines=row.line_count, matched=row.matched_count) for row in page.rows]
+    return RemittancePage(items=items, has_more=page.has_more, next=page.next)
+
+
+@router.get(
+    "/remittances/{reference}/lines",
+    response=LinePage,
+    auth=Bearer(Scope.COD),
+    operation_id="listRemittanceLines",
+    summary="Các dòng của một bảng kê",
+)
+def list_lines(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: RemittanceReference,
+    asked: Annotated[LineQuery, Query()],
+) -> LinePage:
+    """Từng dòng của một bảng kê, theo thứ tự đã gửi; `state` để chỉ xem những dòng lệch."""
+    found = remittance_lines(carrier_code=carrier_of(request), reference=reference)
+    found = found.filter(state=asked.state) if asked.state else found
+    page = page_of(found, by=[("position", "int")], asked=asked, request=request, response=response)
+    return LinePage(items=[line_out(row) for row in page.rows], has_more=page.has_more, next=page.next)
 
 
 @router.get(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from kernel.clock import now
@@ -13,13 +14,14 @@ from logistics.dispatch.queries import events_between, events_of_parcel, parcel_
 from logistics.dispatch.values import IncomingEvent
 from logistics.partner_api import shapes_lists as shapes
 from logistics.partner_api.auth import Bearer, carrier_of
-from logistics.partner_api.binary import PDF, file_answer
+from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import TrackingCode
+from logistics.partner_api.labelled import AskedFormat, label_answer
 from logistics.partner_api.once import IdempotencyKey, once
 from logistics.partner_api.pages import page_of
 from logistics.partner_api.schemas import shipments as schemas
-from logistics.partner_api.schemas.events import EventBatch, EventIn, EventResults, ParcelOut
+from logistics.partner_api.schemas.events import MOST_STEPS, EventBatch, EventIn, EventResults, ParcelOut
 from logistics.partner_api.shapes import parcel_out, results_out
 
 APPLIED_AT_ONCE: Final = 20  # a larger batch is kept, answered, and applied by `manage.py derive`
@@ -36,28 +38,30 @@ router = Router()
     tags=["Parcels"],
 )
 def get_parcel(request: HttpRequest, tracking_code: TrackingCode) -> ParcelOut:
-    """Kiện hàng đang ở đâu, theo các sự kiện đã nhận."""
+    """Kiện hàng đang ở đâu, theo các sự kiện đã nhận (1.000 sự kiện sau cùng)."""
     code = tidy_code(tracking_code)
     parcel = parcel_by_tracking_code(carrier_code=carrier_of(request), tracking_code=code)
-    return parcel_out(parcel, events_of_parcel(parcel))
+    return parcel_out(parcel, events_of_parcel(parcel)[-MOST_STEPS:])
 
 
 @router.get(
     "/parcels/{tracking_code}/label",
     auth=Bearer(Scope.LABELS),
     operation_id="getLabel",
-    openapi_extra=file_answer(PDF),
+    openapi_extra=file_answer(PDF, ZPL),
     summary="Nhãn của một kiện",
     tags=["Labels"],
 )
-def get_label(request: HttpRequest, tracking_code: TrackingCode) -> HttpResponse:
-    """Nhãn A6 của một kiện, PDF."""
+def get_label(
+    request: HttpRequest, tracking_code: TrackingCode, asked: AskedFormat = None
+) -> HttpResponseBase:
+    """Nhãn A6 của một kiện: PDF, hoặc ZPL cho máy in nhiệt 203 dpi."""
     code = tidy_code(tracking_code)
     carrier_code = carrier_of(request)
     pdf = parcel_label_pdf(
         carrier_code=carrier_code, tracking_code=code, actor=f"carrier:{carrier_code}", at=now()
     )
-    return HttpResponse(pdf, content_type="application/pdf")
+    return label_answer(request, pdf, asked)
 
 
 @router.post(

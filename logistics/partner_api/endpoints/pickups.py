@@ -7,6 +7,7 @@ from typing import Annotated
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
@@ -15,9 +16,10 @@ from logistics.dispatch.models import Pickup
 from logistics.dispatch.operations import pickup_labels_pdf, refuse_pickup, reschedule_pickup, take_pickup
 from logistics.dispatch.queries import pickup_by_key, pickups
 from logistics.partner_api.auth import Bearer, carrier_of
-from logistics.partner_api.binary import PDF, file_answer
+from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
+from logistics.partner_api.labelled import AskedFormat, label_answer
 from logistics.partner_api.once import IdempotencyKey, once
 from logistics.partner_api.problems import Problem
 from logistics.partner_api.schemas.evidence import RefusePickupIn, ReschedulePickupIn
@@ -157,13 +159,13 @@ def reschedule(
     "/pickups/{key}/labels",
     auth=Bearer(Scope.LABELS),
     operation_id="getPickupLabels",
-    openapi_extra=file_answer(PDF),
+    openapi_extra=file_answer(PDF, ZPL),
     summary="Nhãn của cả chuyến",
 )
-def labels(request: HttpRequest, key: Key) -> HttpResponse:
-    """Nhãn của cả chuyến: một tệp PDF, mỗi kiện một trang A6."""
+def labels(request: HttpRequest, key: Key, asked: AskedFormat = None) -> HttpResponseBase:
+    """Nhãn của cả chuyến: một tệp PDF hoặc ZPL, mỗi kiện một trang A6."""
     carrier_code = carrier_of(request)
     pdf = pickup_labels_pdf(
         carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=now()
     )
-    return HttpResponse(pdf, content_type="application/pdf")
+    return label_answer(request, pdf, asked)

@@ -2,10 +2,19 @@
 
 from typing import Any, Final
 
-from logistics.partner_api.examples import access, cash, events, evidence, pickups, shipments, webhooks
+from logistics.partner_api.examples import (
+    access,
+    cash,
+    events,
+    evidence,
+    labels,
+    pickups,
+    shipments,
+    webhooks,
+)
 from logistics.partner_api.examples.problems import PROBLEMS
 
-_PARTS: Final = (access, pickups, shipments, events, evidence, cash, webhooks)
+_PARTS: Final = (access, pickups, shipments, events, evidence, labels, cash, webhooks)
 REQUESTS: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.REQUESTS.items()}
 RESPONSES: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.RESPONSES.items()}
 FAILURES: Final[dict[str, Any]] = access.FAILURES  # "operation status": those that are no problem documents

@@ -22,5 +22,21 @@ REQUESTS: Final[dict[str, Any]] = {
 }
 RESPONSES: Final[dict[str, Any]] = {
     "postRemittance": _REMITTANCE,
+    "listRemittances": {
+        "items": [
+            {
+                "key": _REMITTANCE["key"],
+                "reference": "BK-2026-06-15",
+                "amount_dong": 350000,
+                "fee_dong": 3500,
+                "received_at": "2026-06-15T09:30:00Z",
+                "lines": 1,
+                "matched": 1,
+            }
+        ],
+        "has_more": False,
+        "next": None,
+    },
+    "listRemittanceLines": {"items": _REMITTANCE["lines"], "has_more": False, "next": None},
     "getRemittance": _REMITTANCE,
 }

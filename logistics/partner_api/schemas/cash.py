@@ -9,7 +9,9 @@ from logistics.partner_api.fields import (
     STRICT,
     Code,
     Count,
+    Cursor,
     Dong,
+    Instant,
     Key,
     Money,
     RemittanceReference,
@@ -17,6 +19,7 @@ from logistics.partner_api.fields import (
     Total,
     TrackingCode,
 )
+from logistics.partner_api.pages import Paged
 
 MOST_LINES: Final = 5000
 MOST_KEPT_LINES: Final = 100_000  # staff load longer lists from files
@@ -46,6 +49,34 @@ class LineOut(BaseModel):
     state: LineState
     amount_dong: Money
     expected_dong: Money | None
+
+
+class RemittanceBrief(BaseModel):
+    """A list that you handed in. `matched` of its `lines` are settled; the others are looked at by staff."""
+
+    key: Key
+    reference: Short
+    amount_dong: Money
+    fee_dong: Money
+    received_at: Instant
+    lines: Count
+    matched: Count
+
+
+class RemittancePage(BaseModel):
+    items: Annotated[list[RemittanceBrief], Field(max_length=100)]
+    has_more: bool
+    next: Cursor | None
+
+
+class LineQuery(Paged):
+    state: LineState | None = Field(None, description="Only these; `matched` are settled.")
+
+
+class LinePage(BaseModel):
+    items: Annotated[list[LineOut], Field(max_length=100)]
+    has_more: bool
+    next: Cursor | None
 
 
 class RemittanceOut(BaseModel):

@@ -134,3 +134,48 @@ def test_a_customs_number_is_kept_and_read_back(partner: Partner) -> None:
     assert partner.get(f"shipments/{shipment.key}/customs").json() == done.json()
     bad = partner.post(f"shipments/{shipment.key}/customs", {"customs_reference": "x\u0000"})
     assert bad.status_code == 422
+
+
+def hand_in(partner: Partner, reference: str, *codes: str) -> None:
+    lines = [{"tracking_code": code, "amount_dong": 350_000, "fee_dong": 3500} for code in codes]
+    body = {"reference": reference, "total_dong": 350_000 * len(codes), "lines": lines}
+    assert partner.post("remittances", body).status_code == 201
+
+
+def test_lists_of_cash_come_page_by_page_with_what_is_settled(partner: Partner) -> None:
+    code = code_of(ShipmentFactory(cod_dong=350_000))
+    hand_in(partner, "BK-1", code, "NNV000000000001")
+    hand_in(partner, "BK-2", "NNV000000000002")
+    first = partner.get("remittances", limit=1).json()
+    assert [(row["reference"], row["lines"], row["matched"]) for row in first["items"]] == [("BK-1", 2, 0)]
+    assert first["has_more"]
+    rest = partner.get("remittances", limit=1, after=first["next"])
+    assert [row["reference"] for row in rest.json()["items"]] == ["BK-2"]
+    assert "Link" not in rest
+    assert Partner("ghn").get("remittances").json()["items"] == []
+
+
+def test_the_lines_of_a_list_come_page_by_page_and_by_state(partner: Partner) -> None:
+    code = code_of(ShipmentFactory(cod_dong=350_000))
+    hand_in(partner, "BK-1", code, *(f"NNV{number:012}" for number in range(12)))
+    first = partner.get("remittances/BK-1/lines", limit=10).json()
+    rest = partner.get("remittances/BK-1/lines", limit=10, after=first["next"]).json()
+    positions = [line["position"] for line in [*first["items"], *rest["items"]]]
+    assert (positions, rest["has_more"]) == (list(range(1, 14)), False)
+    [early] = partner.get("remittances/BK-1/lines", state="early").json()["items"]
+    assert (early["tracking_code"], early["expected_dong"]) == (code, 350_000)
+    assert partner.get("remittances/BK-1/lines", after="bm8").json()["code"] == "CURSOR_INVALID"
+    assert Partner("ghn").get("remittances/BK-1/lines").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_of_cash_and_their_lines_take_three_statements(
+    partner: Partner, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for number in range(count):
+        hand_in(partner, f"BK-{number}", *(code_of(ShipmentFactory(cod_dong=350_000)) for _ in range(count)))
+    partner.get("me")
+    with django_assert_num_queries(2):
+        assert len(partner.get("remittances").json()["items"]) == count
+    with django_assert_num_queries(3):
+        assert len(partner.get("remittances/BK-0/lines").json()["items"]) == count
