@@ -41,12 +41,11 @@ METRES = f"coalesce(round(1000 * {KM})::bigint, {UNKNOWN_M})"
 
 
 @lru_cache(maxsize=POINTS_KEPT)
-def communes_by_distance(here: Point) -> Sequence[tuple[int, str]]:
-    """Whole metres, and the codes of the communes that are so far away with commas between; nearest first."""
-    found: dict[int, list[str]] = {}
-    for code, place in atlas().communes.items():
-        found.setdefault(round(1000 * _km(here, place.latitude, place.longitude)), []).append(code)
-    return [(metres, ",".join(codes)) for metres, codes in sorted(found.items())]
+def communes_by_distance(here: Point) -> Sequence[tuple[float, str]]:
+    """(kilometres, code) of every commune, nearest first."""
+    return sorted(
+        (_km(here, place.latitude, place.longitude), code) for code, place in atlas().communes.items()
+    )
 
 
 def _km(here: Point, latitude: float, longitude: float) -> float:

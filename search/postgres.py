@@ -6,6 +6,7 @@ a thousand). Sold-out listings come last, never hidden.
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -22,7 +23,6 @@ _PLAIN = "folded @@ to_tsquery('simple', %(plain)s)"
 _EXACT = "exact @@ to_tsquery('simple', %(exact)s)"
 _SOME = "folded @@ to_tsquery('simple', %(some)s)"
 _MEANT = "commodity_code = ANY(%(codes)s)"
-_IN_COMMUNE = "in_stock AND latitude IS NOT NULL AND commune_code = ANY(string_to_array(near.codes, ','))"
 _MICROSECONDS = "(extract(epoch FROM published_at) * 1000000)::bigint"
 _SINCE_EPOCH = "timestamptz 'epoch' + %(after_value)s * interval '1 microsecond'"
 
@@ -42,6 +42,9 @@ _ORDERS = {
     Sort.DEAREST: _Order("price_per_kg", "DESC", "price_per_kg"),
     Sort.NEAREST: _Order(METRES, "ASC", METRES),
 }
+_CLOSE = "in_stock AND latitude IS NOT NULL AND commune_code = ANY(%(close)s)"
+CLOSE = 60
+"""So many communes are looked through first for what is near; farther ones where these do not fill a page."""
 
 
 def _matches(words: Words, *, relaxed: bool) -> str:
@@ -93,7 +96,7 @@ def find(
     page = _page(source, rest, order)
     if order is _ORDERS[Sort.NEAREST] and here and not words:
         values |= {"close": _close(here, after)}
-        page = _near_first(page, _page(source, f"{rest} AND {_IN_COMMUNE}", order))
+        page = _near_first(page, _page(source, f"{rest} AND {_CLOSE}", order))
     with connection.cursor() as cursor:
         cursor.execute(page, values)
         return [Hit(row[0], (row[1], row[2], row[0])) for row in cursor.fetchall()]
@@ -108,23 +111,20 @@ def _page(source: str, where: str, order: _Order) -> str:
 
 
 def _near_first(everywhere: str, close: str) -> str:
-    """Commune by commune, nearest first, each by an index, until the page is full of what is in stock; all at
-    once only where that does not fill it.
-    """
+    """The nearest communes first, by an index; all only where what is in stock there fills no page."""
     return (
-        "WITH close AS MATERIALIZED (SELECT one.* FROM unnest(%(close)s::text[]) AS near(codes)"
-        f" CROSS JOIN LATERAL ({close}) one LIMIT %(size)s),"
-        " few AS (SELECT count(*) < %(size)s AS so FROM close)"
-        " SELECT * FROM close WHERE NOT (SELECT so FROM few)"
+        f"WITH close AS MATERIALIZED ({close}), few AS (SELECT count(*) < %(size)s AS so FROM close)"
+        f" SELECT * FROM close WHERE NOT (SELECT so FROM few)"
         f" UNION ALL SELECT * FROM ({everywhere}) everywhere WHERE (SELECT so FROM few)"
         " ORDER BY stocked DESC, place, listing_id"
     )
 
 
 def _close(here: Point, after: Place | None) -> list[str]:
-    """The communes from `here` on, or from the distance on where the last page ended."""
-    begin = after[1] - 1 if after and after[0] else 0
-    return [codes for metres, codes in communes_by_distance(here) if metres >= begin]
+    """The communes nearest to `here`, from the one on where the last page ended."""
+    begin = after[1] / 1000 - 0.01 if after and after[0] else 0.0  # half a metre was rounded
+    found = (code for km, code in communes_by_distance(here) if km >= begin)
+    return list(islice(found, CLOSE))
 
 
 def _past(order: _Order) -> str:
