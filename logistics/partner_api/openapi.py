@@ -18,11 +18,12 @@ FILE: Final = Path(__file__).parent / "openapi.yaml"
 TOKEN_URL: Final = "/partner/v1/oauth/token"  # noqa: S105
 _REF: Final = "#/components/schemas/{model}"
 _ALWAYS: Final = (401, 403, 422, 429, 500)
+_REQUEST_ID: Final = "f3b0c44298fc1c149afbf4c8996fb924"
 _HEADERS: Final = {
     "X-Request-ID": {
         "schema": {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{8,64}$"},
         "description": "Gửi kèm khi báo lỗi.",
-        "example": "f3b0c44298fc1c149afbf4c8996fb924",
+        "example": _REQUEST_ID,
     },
     "RateLimit": {
         "schema": {"type": "string", "maxLength": 100, "pattern": "^[ -~]+$"},
@@ -140,11 +141,14 @@ def _not_null(schema: Document) -> Document:
 
 def _problem(status: int) -> Document:
     code, detail, when = examples.PROBLEMS[status]
-    body = Problem(status, code, detail).body("f3b0c44298fc1c149afbf4c8996fb924")
+    told = {code: detail, **examples.MORE.get(status, {})}
+    bodies = {one: Problem(status, one, words).body(_REQUEST_ID) for one, words in told.items()}
     schema = {"$ref": _REF.format(model="ProblemOut")}
     return {
         "description": when,
-        "content": {JSON_TYPE: {"schema": schema, "example": body}},
+        "content": {
+            JSON_TYPE: {"schema": schema, "examples": {one: {"value": body} for one, body in bodies.items()}}
+        },
         "headers": _headers(*(("Retry-After",) if status == 429 else ())),
     }
 

@@ -12,11 +12,11 @@ from logistics.partner_api.examples import (
     shipments,
     webhooks,
 )
-from logistics.partner_api.examples.problems import PROBLEMS
+from logistics.partner_api.examples.problems import MORE, PROBLEMS
 
 _PARTS: Final = (access, pickups, shipments, events, evidence, labels, cash, webhooks)
 REQUESTS: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.REQUESTS.items()}
 RESPONSES: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.RESPONSES.items()}
 FAILURES: Final[dict[str, Any]] = access.FAILURES  # "operation status": those that are no problem documents
 
-__all__ = ["FAILURES", "PROBLEMS", "REQUESTS", "RESPONSES"]
+__all__ = ["FAILURES", "MORE", "PROBLEMS", "REQUESTS", "RESPONSES"]

@@ -1,16 +1,21 @@
 """The contract is what is printed, its examples are true, and the API keeps it."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from kernel.errors import Refusal
 from logistics.partner_api import examples
 from logistics.partner_api.api import partner_api
 from logistics.partner_api.openapi import _plain
+from logistics.partner_api.problems import STATUS_OF_REFUSAL
 
 DOCUMENT: Final = _plain(partner_api.get_openapi_schema())
 
@@ -47,12 +52,14 @@ def contents() -> Iterator[tuple[str, str, dict[str, Any]]]:
 def test_every_operation_and_problem_has_an_example_that_keeps_to_its_schema() -> None:
     wrong = []
     for place, kind, content in contents():
-        if "example" not in content:
+        shown = [one["value"] for one in content.get("examples", {}).values()]
+        shown += [content["example"]] if "example" in content else []
+        if not shown:
             wrong.append(f"{place} {kind}: no example")
         elif "json" in kind or "form" in kind:
             schema = {**content["schema"], "components": DOCUMENT["components"]}
             checker = jsonschema_rs.validator_for(schema)
-            wrong += [f"{place}: {error.message}" for error in checker.iter_errors(content["example"])]
+            wrong += [f"{place}: {error.message}" for one in shown for error in checker.iter_errors(one)]
     assert wrong == []
 
 
@@ -73,3 +80,39 @@ def test_the_docs_page_brings_its_own_files() -> None:
     page = Client().get("/partner/v1/docs").content.decode()
     assert "/static/ninja/swagger-ui-bundle.js" in page
     assert "https://" not in page
+
+
+def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from refusals(below)
+
+
+def codes_of_the_contract() -> dict[str, int]:
+    """Every code that a problem of the contract shows, with its status."""
+    return {
+        code: int(name.removeprefix("Problem"))
+        for name, answer in DOCUMENT["components"]["responses"].items()
+        for content in answer["content"].values()
+        for code in content["examples"]
+    }
+
+
+def test_every_code_that_the_api_answers_is_in_the_contract() -> None:
+    known = codes_of_the_contract()
+    source = "".join(
+        path.read_text() for path in Path(settings.BASE_DIR, "logistics/partner_api").rglob("*.py")
+    )
+    raised = {code: int(status) for status, code in re.findall(r'Problem\((\d{3}), "([A-Z_]+)"', source)}
+    del raised["METHOD_NOT_ALLOWED"]  # of no operation
+    assert len(raised) > 5
+    assert {code: known.get(code) for code in raised | STATUS_OF_REFUSAL} == raised | dict(STATUS_OF_REFUSAL)
+    kept = {code for code, status in known.items() if status == 409}
+    assert kept <= {refusal.code for refusal in refusals()}
+
+
+def test_the_table_of_the_guide_has_every_code_with_its_status() -> None:
+    text = Path(settings.BASE_DIR, "docs/partner-guide.md").read_text()
+    rows = re.findall(r"(?m)^\| (\d{3}) \| ((?:`[A-Z_]+`(?:, )?)+) \|", text)
+    told = {code: int(status) for status, codes in rows for code in re.findall(r"[A-Z_]+", codes)}
+    assert told == codes_of_the_contract() | {"METHOD_NOT_ALLOWED": 405}
