@@ -11,7 +11,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +21,7 @@ from kernel.audit.operations import record
 from kernel.clock import now
 from kernel.errors import Refusal
 from logistics.carriers.queries import carriers
-from logistics.dispatch import models
+from logistics.dispatch import claims_desk, models  # noqa: F401 - it registers its desk
 from logistics.dispatch.enums import DiscrepancyKind, LineState
 from logistics.dispatch.operations import (
     accept_collection,
@@ -138,11 +139,17 @@ class ShipmentAdmin(ReadOnly, admin.ModelAdmin[models.Shipment]):
         "cod_dong",
         "booked_at",
         "promised_on",
+        "claim",
     )
     list_filter = ("carrier_code", "state", "released")
     search_fields = ("reference", "key", "parcels__tracking_code")
     ordering = ("-id",)
     inlines = (ParcelInline, GoodsInline)
+
+    @admin.display(description=_("khiếu nại"))
+    def claim(self, row: models.Shipment) -> str:
+        url = reverse("admin:dispatch_carrierclaim_file", args=[row.key])
+        return format_html('<a href="{}">{}</a>', url, _("Gửi khiếu nại"))
 
 
 @admin.register(models.Pickup)

@@ -86,9 +86,18 @@ def _check(shipment: Shipment, kind: ClaimKind, *, today: date) -> None:
     ended_on = _ended_on(shipment)
     if kind == ClaimKind.DELAY and (ended_on or today) <= shipment.promised_on:
         raise ClaimNotFounded(kind=str(kind.label))
-    since = (ended_on or today) if kind == ClaimKind.DAMAGE else shipment.promised_on
+    since = _since(shipment, kind, today=today)
     if today > months_later(since, MONTHS_TO_COMPLAIN[kind]):
         raise ClaimTooLate(since=since.isoformat())
+
+
+def last_day_to_complain(shipment: Shipment, kind: ClaimKind, *, today: date) -> date:
+    """Until when a claim of this kind may be filed; damage to what is still under way counts from today."""
+    return months_later(_since(shipment, kind, today=today), MONTHS_TO_COMPLAIN[kind])
+
+
+def _since(shipment: Shipment, kind: ClaimKind, *, today: date) -> date:
+    return (_ended_on(shipment) or today) if kind == ClaimKind.DAMAGE else shipment.promised_on
 
 
 def _ended_on(shipment: Shipment) -> date | None:
