@@ -1,5 +1,5 @@
-"""Events doubled, shuffled and sent again leave every parcel where the ordered run leaves it, bit for bit. 100
-parcels and 10,000 reports in `make test`, 10,000 parcels and 1,000,000 reports with SOAK=1."""
+"""Events doubled, shuffled and sent again leave every parcel where the ordered run leaves it, bit for bit.
+100 parcels and 10,000 reports in `make test`, 10,000 parcels and 1,000,000 reports with SOAK=1."""
 
 import os
 import random
@@ -24,13 +24,14 @@ ROAD = ("in_transit", "at_delivery_office", "out_for_delivery", "delivery_failed
 # What is left out is no state: keys and references, and how often the shipment spoke (version), which is a
 # fact about the telling.
 _PARCELS = """
-    SELECT count(*), md5(string_agg(concat_ws('|', p.state, p.state_since, p.attempts, p.reason, p.collected_dong,
-                                              p.first_event_at, p.last_event_at), E'\n'
+    SELECT count(*), md5(string_agg(concat_ws('|', p.state, p.state_since, p.attempts, p.reason,
+                                              p.collected_dong, p.first_event_at, p.last_event_at), E'\n'
                                     ORDER BY split_part(s.reference, '#', 2)::int))
     FROM dispatch_parcel p JOIN dispatch_shipment s ON s.id = p.shipment_id WHERE s.reference LIKE %s
 """
 _SHIPMENTS = """
-    SELECT count(*), md5(string_agg(concat_ws('|', state, attempts, pickup_failures, announced, cancelled_at), E'\n'
+    SELECT count(*), md5(string_agg(concat_ws('|', state, attempts, pickup_failures, announced,
+                                              cancelled_at), E'\n'
                                     ORDER BY split_part(reference, '#', 2)::int))
     FROM dispatch_shipment WHERE reference LIKE %s
 """
@@ -40,9 +41,10 @@ _CASH = """
     FROM dispatch_codcollection c JOIN dispatch_shipment s ON s.id = c.shipment_id WHERE s.reference LIKE %s
 """
 _LOG = """
-    SELECT count(*), md5(string_agg(concat_ws('|', split_part(s.reference, '#', 2), e.occurred_at, e.code, e.reason,
-                                              e.amount_dong), E'\n'
-                                    ORDER BY split_part(s.reference, '#', 2)::int, e.occurred_at, e.dedupe_key))
+    SELECT count(*), md5(string_agg(concat_ws('|', split_part(s.reference, '#', 2), e.occurred_at, e.code,
+                                              e.reason, e.amount_dong), E'\n'
+                                    ORDER BY split_part(s.reference, '#', 2)::int, e.occurred_at,
+                                             e.dedupe_key))
     FROM dispatch_trackingevent e JOIN dispatch_parcel p ON p.id = e.parcel_id
     JOIN dispatch_shipment s ON s.id = p.shipment_id WHERE s.reference LIKE %s
 """
