@@ -8,14 +8,24 @@ ConsignmentChanged is raised and nothing is written.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
 
+from kernel.clock import local_day
 from kernel.errors import Invalid, NotAllowed
 from kernel.ids import new_key
 from kernel.places.queries import commune
+from kernel.rates.queries import rate_on
+from kernel.rates.refusals import RateUnknown
+from logistics.documents.enums import SetState
+from logistics.documents.models import DocumentSet
+from logistics.documents.operations import enter_own_papers, request_documents
+from logistics.documents.queries import newest_set
+from logistics.documents.refusals import UnknownDocument
 from logistics.documents.uploads import receive_paper
+from logistics.documents.values import Posting
 from logistics.goods.refusals import UnknownLot
 from logistics.paperwork.enums import ConsignmentState, Form, PartyRole
 from logistics.paperwork.models import Consignment, ConsignmentLine, IssuedPaper
@@ -179,3 +189,28 @@ def unshare_export(*, person: Person, key: str, link_key: str, at: datetime) -> 
 def answer_importer(*, person: Person, key: str, text: str, at: datetime) -> None:
     found = consignment_for(person=person, key=key)
     sharing.write_message(key=found.key, text=text, actor=person.actor, at=at)
+
+
+def draw_export_papers(*, person: Person, key: str, posting: Posting | None, at: datetime) -> DocumentSet:
+    """Ask for the papers of today's data. By post the SDR rate of the day is added where one is known, so
+    that CN 22 or CN 23 follows from the value.
+    """
+    found = consignment_for(person=person, key=key)
+    facts = replace(posting, sdr_rate=_sdr_rate(found, at)) if posting else None
+    return request_documents(consignment_key=found.key, posting=facts, actor=person.actor, at=at)
+
+
+def _sdr_rate(consignment: Consignment, at: datetime) -> Decimal | None:
+    try:
+        return rate_on(base=consignment.currency, quote="XDR", day=local_day(at)).value
+    except RateUnknown:
+        return None
+
+
+def enter_drawn_papers(*, person: Person, key: str, at: datetime) -> list[IssuedPaper]:
+    """The exporter's own papers of the newest set, for the gate; a second person confirms each."""
+    found = consignment_for(person=person, key=key)
+    newest = newest_set(consignment=found)
+    if newest is None or newest.state != SetState.DRAWN:
+        raise UnknownDocument
+    return enter_own_papers(set_key=newest.key, actor=person.actor, at=at)

@@ -150,7 +150,7 @@ class FactsForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name in ("freight", "insurance"):
-            _read_into(self, name, lambda text: read_minor(text, self.exponent))
+            read_into(self, name, lambda text: read_minor(text, self.exponent))
         marks = str(cleaned.get("marked_not_for", "")).replace(",", " ").split()
         return {**self.cleaned_data, "marked_not_for": [one.upper() for one in marks]}
 
@@ -234,12 +234,12 @@ class PackedForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         for name in ("net_g", "gross_g"):
-            _read_into(self, name, lambda text: read_quantity(text, factor=KILOGRAM))
-        _read_into(self, "value_minor", lambda text: read_minor(text, self.exponent))
+            read_into(self, name, lambda text: read_quantity(text, factor=KILOGRAM))
+        read_into(self, "value_minor", lambda text: read_minor(text, self.exponent))
         return self.cleaned_data
 
 
-def _read_into(form: HouseForm, name: str, read: Any) -> None:
+def read_into(form: HouseForm, name: str, read: Any) -> None:
     """Replace what was typed by what it means; what cannot be read stays beside its field."""
     if name not in form.cleaned_data:
         return

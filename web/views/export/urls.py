@@ -29,6 +29,7 @@ PATTERNS: list[URLPattern] = [
     path("consignment/<slug:secret>/drawn/<slug:paper>", importer.drawn, name="importer_drawn"),
     path("consignment/<slug:secret>/issued/<slug:paper>", importer.issued, name="importer_issued"),
     path("nha/xuat-khau/<slug:key>/giay-to", papers.show, name="export_papers"),
+    path("nha/xuat-khau/<slug:key>/giay-to/dua-vao", papers.enter, name="enter_papers"),
     path("nha/xuat-khau/<slug:key>/giay-to/lap", papers.draw, name="draw_papers"),
     path("nha/xuat-khau/<slug:key>/giay-to/<slug:document>", papers.download, name="export_paper"),
     path("nha/xuat-khau/<slug:key>/giay-cap/<slug:paper>", papers.issued, name="issued_paper"),
