@@ -14,7 +14,9 @@ from kernel.clock import now
 from kernel.errors import Refusal
 from logistics.paperwork.enums import ConsignmentState, Incoterm, Purpose, Route, Turn
 from logistics.paperwork.operations.consignments import Plan
+from logistics.paperwork.rulebook import rulebook
 from logistics.paperwork.standings import OnBoard, standings
+from logistics.paperwork.values import Item
 from logistics.paperwork.words import words
 from marketplace.exporters.operations import open_export
 from marketplace.exporters.queries import consignments_of, exporters_of
@@ -22,6 +24,7 @@ from web.http import HouseRequest
 from web.views.export.amounts import minor_words
 from web.views.export.forms import OpenForm
 from web.views.export.guard import for_exporter
+from web.words import is_english
 
 NAMED = 3
 
@@ -45,11 +48,19 @@ def rows_of(found: Sequence[OnBoard]) -> list[tuple[str, list[Row]]]:
 
 
 def _row(one: OnBoard) -> Row:
-    named = [words(item) for item in one.missing[:NAMED]]
+    named = [_named(item) for item in one.missing[:NAMED]]
     turns = [str(Turn(turn).label) for turn in one.turns]
     currency = one.consignment.currency
     value, cost = (minor_words(minor, currency) for minor in (one.value_minor, one.cost_minor))
     return Row(one, named, len(one.missing) - len(named), turns, value, cost)
+
+
+def _named(item: Item) -> str:
+    """With the paper that it speaks of: "Chưa có." alone says nothing."""
+    kind = rulebook().kinds.get(item.kind)
+    if kind is None:
+        return words(item)
+    return f"{kind.name_en if is_english() else kind.name_vi}: {words(item)}"
 
 
 @require_safe
