@@ -92,6 +92,24 @@ SENTENCES: Final = {
 }
 
 
+FIELDS: Final = {
+    "net_g": _("Khối lượng tịnh"),
+    "gross_g": _("Khối lượng cả bì"),
+    "packages": _("Số kiện"),
+    "hs6": _("Mã HS"),
+    "botanical": _("Tên khoa học"),
+    "lots": _("Số lô"),
+    "consignee": _("Người nhận"),
+    "origin": _("Nước xuất xứ"),
+}
+"""What people call the fields by which papers are compared."""
+
+
 def words(item: Item) -> str:
     """In the active language, filled with what the item knows."""
-    return gettext(SENTENCES[item.reason]) % item.data if item.data else gettext(SENTENCES[item.reason])
+    if not item.data:
+        return gettext(SENTENCES[item.reason])
+    data = dict(item.data)
+    if str(data.get("field")) in FIELDS:
+        data["field"] = gettext(FIELDS[str(data["field"])])
+    return gettext(SENTENCES[item.reason]) % data
