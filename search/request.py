@@ -92,6 +92,8 @@ class SearchResult:
     `total` and `facets` (by facet and value) are there when they were asked for. `degraded`: the engine
     that should have answered is down, and PostgreSQL stood in for it. `near`: where few have all the words,
     others that are close to them. `said` is the text that was searched for where it is not what was typed.
+    `offered`: what may have been meant, where few listings hold what was typed, or none: then the hits are
+    those of `offered`.
     `senses`: what a word without accents may mean, each of which stands in front.
     """
 
@@ -100,6 +102,7 @@ class SearchResult:
     relaxed: bool = False
     near: list[Hit] = field(default_factory=list)
     said: str = ""
+    offered: str = ""
     senses: Sequence[str] = ()
     degraded: bool = False
     total: int | None = None

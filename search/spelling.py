@@ -4,25 +4,32 @@ from collections.abc import Sequence
 
 from kernel.text import fold
 from search.keyboards import readings
+from search.syllables import is_syllable
 from search.vocabulary import Vocabulary
 
 
-def read(words: Sequence[str], known: Vocabulary) -> list[str]:
-    """Each word as it was meant, as far as that is certain. Known words stay."""
+def read(words: Sequence[str], known: Vocabulary, *, guess: bool = True) -> list[str]:
+    """Each word as it was meant, as far as that is certain. Known words stay. Without `guess` a possible
+    syllable stays too where any accents were typed, or where what it might be does not fit its neighbours.
+    """
     said = list[str]()
+    sure = not guess and any(fold(word) != word for word in words)
     for place, word in enumerate(words):
         nexts = words[place + 1 :]
-        said += _one(word, said[-1] if said else "", nexts[0] if nexts else "", known)
+        before, after = said[-1] if said else "", nexts[0] if nexts else ""
+        meant = _one(word, before, after, known, sure=sure)
+        kept = not guess and is_syllable(word) and len(meant) == 1 and meant != [_decoded(word, known)]
+        said += [word] if kept and not _fits(fold(meant[0]), before, after, known) else meant
     return said
 
 
-def _one(word: str, before: str, after: str, known: Vocabulary) -> list[str]:
+def _one(word: str, before: str, after: str, known: Vocabulary, *, sure: bool) -> list[str]:
     if known.knows(word) or known.knows_folded(fold(word)):
         return [word]
     decoded = _decoded(word, known)
     if decoded:
         return [decoded]
-    if word.isdigit():
+    if word.isdigit() or (sure and is_syllable(word)):
         return [word]
     return _two(word, known) or [_closest(word, before, after, known) or word]
 

@@ -24,6 +24,7 @@ FILLER = frozenset(
     )
 )
 """Words that say what one does, not what one looks for; left out where something else was typed."""
+_NAMES = frozenset({"rau cần", "rau can", "cần tây", "can tay", "giá đỗ", "gia do", "giá thể", "giá sống"})
 _CLASSIFIERS = frozenset({"quả", "trái", "qua", "trai"})
 _TO_PLACE = re.compile(r"(?<!\w)(?:giao|ship|về|gửi)(?: (?:tới|đến|về))? (?P<place>\w+ \w+)(?: \w+)?$")
 _LETTERS_DIGITS = re.compile(r"([a-zđ]+)(\d+)")
@@ -50,8 +51,9 @@ class Slot:
 class Words:
     """`codes`: commodities that are named. `asked_forms`: saplings or made things, where one asks for them.
 
-    `said` is the text as it was understood; `corrected` says that it is not what was typed. `grams` of an
-    amount that was typed, else 0. False when nothing searchable was typed.
+    `said` is the text as it was understood; `corrected` says that it is not what was typed. `offered`: what
+    may have been meant by words that are good Vietnamese but not the catalogue's. `grams` of an amount that
+    was typed, else 0. False when nothing searchable was typed.
     """
 
     slots: tuple[Slot, ...] = ()
@@ -59,6 +61,7 @@ class Words:
     asked_forms: frozenset[str] = frozenset()
     said: str = ""
     corrected: bool = False
+    offered: str = ""
     grams: int = 0
 
     def __bool__(self) -> bool:
@@ -81,14 +84,20 @@ def read_words(text: str) -> Words:
     known = vocabulary()
     asked = quantities.take_out(_without_destination(typed))
     words = _joined(content(WORDS.findall(asked.text)[:MOST_WORDS]), known)
-    return replace(_understood(spelling.read(words, known), words, known), grams=asked.grams)
+    said, guessed = spelling.read(words, known, guess=False), spelling.read(words, known)
+    offered = "" if guessed == said else " ".join(_as_written(guessed, said, known))
+    return replace(_understood(said, words, known), grams=asked.grams, offered=offered)
+
+
+def _as_written(guessed: Sequence[str], said: Sequence[str], known: Vocabulary) -> list[str]:
+    return [word if word in said else known.accented(word) for word in guessed]
 
 
 def read_again(words: Words) -> Words | None:
-    """Another reading of a text whose words are all known but that no listing holds; None without one."""
+    """Another reading of a text that no listing holds, to be offered; None without one."""
     known = vocabulary()
     typed = words.said.split()
-    other = spelling.second_thoughts(typed, known)
+    other = words.offered.split() or spelling.second_thoughts(typed, known)
     return None if other is None else replace(_understood(other, typed, known), grams=words.grams)
 
 
@@ -145,10 +154,16 @@ def _spellings(phrase: Phrase) -> tuple[Phrase, ...]:
 
 def content(words: Sequence[str]) -> list[str]:
     """Without filler and a classifier in front, unless nothing else is there."""
-    kept = [word for word in words if word not in FILLER] or list(words)
+    kept = [word for place, word in enumerate(words) if not _is_filler(words, place)] or list(words)
     if len(kept) > 1 and kept[0] in _CLASSIFIERS and fold(kept[1]) != "cay":
         return kept[1:]
     return kept
+
+
+def _is_filler(words: Sequence[str], place: int) -> bool:
+    """ "cần" is none in "rau cần"."""
+    pairs = {" ".join(words[start : start + 2]) for start in (max(place - 1, 0), place)}
+    return words[place] in FILLER and not pairs & _NAMES
 
 
 def _joined(words: Sequence[str], known: Vocabulary) -> list[str]:

@@ -169,8 +169,8 @@ def test_suggestions_say_what_they_are_and_lead_there(client: Client, django_ass
     assert 'data-url="/tim?tinh=24"' in client.get("/tim/goi-y?q=bac+n").content.decode()
 
 
-@pytest.mark.parametrize("text", ["", "%3Cscript%3E", "%00", "a" * 10_000, "%ED%A0%80", "'|!"])
+@pytest.mark.parametrize("text", ["", "%3Cscript%3E", "a" * 10_000, "%ED%A0%80", "'|!"])
 def test_no_text_is_too_strange_to_suggest_for(client: Client, text: str) -> None:
     answer = client.get(f"/tim/goi-y?q={text}")
-    assert answer.status_code in (200, 400)  # NUL is refused before any page
+    assert answer.status_code == 200
     assert "<script" not in answer.content.decode()

@@ -80,6 +80,11 @@ ListingConnection = connection_for(
         "was put right.",
         resolver=lambda page, _info: page.extra["result"].said or None,
     ),
+    did_you_mean=graphene.String(
+        description="Another text that may have been meant, to be asked about: few listings hold what was "
+        "typed, or none, in which case those of this text are given (`relaxed`).",
+        resolver=lambda page, _info: page.extra["result"].offered or None,
+    ),
     meanings=graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
