@@ -72,6 +72,7 @@ app.conf.update(
             "task": "logistics.partner_api.tasks.forget_old_tokens",
             "schedule": crontab(minute=50),
         },
+        "sandbox-stories": {"task": "logistics.partner_api.tasks.tell_sandbox_stories", "schedule": 15},
         "old-events": {"task": "kernel.outbox.tasks.prune_old", "schedule": crontab(hour=2, minute=10)},
         "old-messages": {"task": "kernel.messages.tasks.prune_old", "schedule": crontab(hour=2, minute=20)},
         "old-answers": {"task": "kernel.idempotency.tasks.prune_old", "schedule": crontab(hour=2, minute=30)},

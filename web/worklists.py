@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kernel.clock import now
 from kernel.outbox.models import Delivery
 from logistics.dispatch.enums import CASH_KINDS
-from logistics.dispatch.models import Discrepancy
+from logistics.dispatch.queries import open_doubts
 from marketplace.catalogue.queries import listings_waiting
 from marketplace.households.queries import households_waiting
 from marketplace.orders.enums import ENDS
@@ -104,16 +104,14 @@ def _sending() -> list[Worklist]:
             url=_changelist("orders_order", waiting="lying"),
         ),
         _list(
-            Discrepancy.objects.filter(resolved_at=None, kind__in=CASH_KINDS).values_list("opened_at"),
+            open_doubts().filter(kind__in=CASH_KINDS).values_list("opened_at"),
             title=_("Tiền thu hộ lệch"),
             todo=_("Thiếu, thừa, trùng, sai phí, mã lạ: đối chiếu với hãng rồi chấp nhận hoặc đòi lại."),
             icon="hand-coins",
             url=_changelist("dispatch_discrepancy", resolved_at__isempty="1", kind__in=",".join(CASH_KINDS)),
         ),
         _list(
-            Discrepancy.objects.filter(resolved_at=None)
-            .exclude(kind__in=CASH_KINDS)
-            .values_list("opened_at"),
+            open_doubts().exclude(kind__in=CASH_KINDS).values_list("opened_at"),
             title=_("Bưu điện báo lệch"),
             todo=_("Mã lạ, kết cục khác nhau: hỏi bưu cục rồi xử lý."),
             icon="triangle-alert",

@@ -30,6 +30,7 @@ from logistics.dispatch.operations import (
     record_remittance,
     resolve_discrepancy,
 )
+from logistics.dispatch.queries import live_doubts
 from logistics.dispatch.remittance_file import MOST_BYTES, read_remittance_file
 from logistics.dispatch.values import RemittanceResult
 
@@ -101,6 +102,9 @@ class DiscrepancyAdmin(ReadOnly, admin.ModelAdmin[models.Discrepancy]):
     search_fields = ("subject", "shipment__reference")
     ordering = ("resolved_at", "opened_at")
     actions = (accept_amount, accept_late_delivery, resolve)
+
+    def get_queryset(self, _request: HttpRequest) -> QuerySet[models.Discrepancy]:
+        return live_doubts()
 
     @admin.display(description=_("cụ thể"))
     def what(self, row: models.Discrepancy) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kernel.clock import PEOPLE_ZONE
+from logistics.carriers.sandbox import PREFIX as SANDBOX
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.enums import (
     OPEN_PICKUPS,
@@ -24,6 +25,7 @@ from logistics.dispatch.models import (
     CodCollection,
     CodRemittance,
     CodRemittanceLine,
+    Discrepancy,
     Manifest,
     Parcel,
     Pickup,
@@ -265,6 +267,16 @@ def remittance(*, carrier_code: str, reference: str) -> RemittanceResult:
     if found is None:
         raise UnknownRemittance
     return remittance_result(found)
+
+
+def live_doubts() -> QuerySet[Discrepancy]:
+    """The staff queue: what is doubtful in a sandbox is nobody's work."""
+    return Discrepancy.objects.exclude(carrier_code__startswith=SANDBOX)
+
+
+def open_doubts() -> QuerySet[Discrepancy]:
+    """Those that wait for somebody."""
+    return live_doubts().filter(resolved_at=None)
 
 
 def remittances(*, carrier_code: str) -> QuerySet[CodRemittance]:

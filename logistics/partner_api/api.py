@@ -25,6 +25,7 @@ from logistics.partner_api.endpoints import (
     oauth,
     parcels,
     pickups,
+    sandbox,
     shipments,
     webhooks,
 )
@@ -110,6 +111,7 @@ partner_api = PartnerAPI(
             {"name": "Cash", "description": "Tiền thu hộ"},
             {"name": "Claims", "description": "Khiếu nại gửi hãng"},
             {"name": "Webhooks", "description": "Tin báo cho hệ thống của hãng"},
+            {"name": "Sandbox", "description": "Chỉ cho khách thử: số kỳ diệu và đồng hồ vặn được"},
         ],
     },
 )
@@ -122,6 +124,7 @@ partner_api.add_router("", shipments.router)
 partner_api.add_router("", evidence.router)
 partner_api.add_router("", claims.router)
 partner_api.add_router("", webhooks.router)
+partner_api.add_router("", sandbox.router)
 
 
 @partner_api.get(

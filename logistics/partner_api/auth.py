@@ -1,5 +1,7 @@
 """Bearer tokens (RFC 6750), with one scope asked for per operation."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from logistics.partner_api.enums import Scope
 from logistics.partner_api.models import PartnerToken
 from logistics.partner_api.problems import Problem
 from logistics.partner_api.queries import token_for
+from logistics.partner_api.sandbox.clock import moment_for
 
 WINDOW_SECONDS = 60
 
@@ -60,3 +63,8 @@ def carrier_of(request: HttpRequest) -> str:
     """Whose token it is; every query below is asked with it, so that another's things are not there."""
     token: PartnerToken = request.auth  # type: ignore[attr-defined]
     return token.carrier_code
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The time it is for whoever asks: ours, or what the clock of a sandbox shows."""
+    return moment_for(carrier_of(request), at=now())

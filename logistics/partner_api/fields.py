@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 STRICT: Final = ConfigDict(extra="forbid", strict=True)
+MOST_ERRORS: Final = 1000  # that a problem names
 MOST_DONG: Final = 100_000_000_000
 _MOMENT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII

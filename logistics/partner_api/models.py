@@ -1,5 +1,6 @@
 """Who may ask: a partner's client, its secrets, and the short-lived tokens they are exchanged for."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -62,3 +63,37 @@ class PartnerToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier_code} {self.name}"
+
+
+class SandboxClock(models.Model):
+    """How far a sandbox's clock is before ours; a sandbox without a row keeps our time."""
+
+    carrier_code = models.CharField(max_length=20, unique=True)
+    ahead = models.DurationField(default=timedelta)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(ahead__gte=timedelta(0)), name="sandbox_clock_forward"),
+        ]
+
+
+class SandboxPlay(models.Model):
+    """A shipment that plays a story (sandbox/stories.py): how many of its steps were told, and when the next
+    is due by the sandbox's clock; null when it is over."""
+
+    carrier_code = models.CharField(max_length=20)
+    shipment_key = models.CharField(max_length=26, unique=True)
+    number = models.CharField(max_length=12)
+    began_at = models.DateTimeField()
+    told = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["carrier_code", "next_at"],
+                condition=models.Q(next_at__isnull=False),
+                name="sandbox_play_due",
+            ),
+        ]

@@ -11,6 +11,7 @@ from django.db import transaction
 from kernel.audit.operations import record
 from kernel.errors import NotFound
 from logistics.carriers.queries import carrier
+from logistics.carriers.sandbox import is_sandbox
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.models import PartnerClient, PartnerSecret, PartnerToken
 
@@ -37,7 +38,6 @@ def create_client(
     carrier_code: str,
     name: str,
     scopes: Sequence[Scope],
-    sandbox: bool = False,
     requests_per_minute: int | None = None,
     actor: str,
     at: datetime,
@@ -48,7 +48,7 @@ def create_client(
         carrier_code=carrier_code,
         name=name,
         scopes=[scope.value for scope in scopes],
-        sandbox=sandbox,
+        sandbox=is_sandbox(carrier_code),
         requests_per_minute=requests_per_minute,
         created_at=at,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
 from kernel.errors import Refusal
-from logistics.partner_api.schemas.problems import MOST_ERRORS
+from logistics.partner_api.fields import MOST_ERRORS
 
 JSON_TYPE: Final = "application/problem+json"
 POLICY: Final = "default"  # the name of the one quota, in headers and problems

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from logistics.partner_api.models import PartnerClient, PartnerToken
+from logistics.partner_api.models import PartnerClient, PartnerToken, SandboxPlay
 from logistics.partner_api.operations import hash_of
 
 
@@ -36,3 +36,9 @@ def clients_of(carrier_code: str = "") -> list[PartnerClient]:
     """All clients of a carrier, or of all, newest first."""
     found = PartnerClient.objects.order_by("-id")
     return list(found.filter(carrier_code=carrier_code) if carrier_code else found)
+
+
+def next_step_at(carrier_code: str) -> datetime | None:
+    """When a story of this sandbox goes on, by its own clock."""
+    found = SandboxPlay.objects.filter(carrier_code=carrier_code, next_at__isnull=False)
+    return found.order_by("next_at").values_list("next_at", flat=True).first()

@@ -4,9 +4,16 @@ from celery import shared_task
 
 from kernel.clock import now
 from logistics.partner_api.operations import prune_tokens
+from logistics.partner_api.sandbox import tell_all_due
 
 
 @shared_task
 def forget_old_tokens() -> None:
     """Hourly: tokens and secrets that ran out long ago."""
     prune_tokens(at=now())
+
+
+@shared_task
+def tell_sandbox_stories() -> None:
+    """Every few seconds: what is due in the sandboxes by their clocks."""
+    tell_all_due(at=now())

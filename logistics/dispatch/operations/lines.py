@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from kernel.clock import local_day
+from logistics.carriers.sandbox import PREFIX as SANDBOX
+from logistics.carriers.sandbox import is_sandbox
 from logistics.dispatch.enums import CashState, LineState
 from logistics.dispatch.models import CashTerms, CodCollection, CodRemittance, CodRemittanceLine, Parcel
 from logistics.dispatch.operations.scene import Scene
@@ -64,10 +66,12 @@ def terms_of(carrier_code: str, *, at: datetime) -> CashTerms | None:
 
 
 def _of_others(carrier_code: str, codes: set[str]) -> set[str]:
-    """Codes that are parcels of another carrier."""
-    if not codes:
+    """Codes that are parcels of another carrier. Sandboxes and live carriers do not know of each other, nor
+    one sandbox of another."""
+    if not codes or is_sandbox(carrier_code):
         return set()
     found = Parcel.objects.filter(tracking_code__in=codes).exclude(carrier_code=carrier_code)
+    found = found.exclude(carrier_code__startswith=SANDBOX)
     return set(found.values_list("tracking_code", flat=True))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from kernel.database import fetch
 from logistics.carriers.operations import Travelled, measure_times
+from logistics.carriers.sandbox import PREFIX as SANDBOX
 
 WITHIN: Final = timedelta(days=90)
 MOST: Final = 200_000
@@ -15,6 +16,7 @@ _ARRIVED = """
            EXTRACT(EPOCH FROM p.state_since - p.first_event_at)::float8 / 3600
     FROM dispatch_parcel p JOIN dispatch_shipment s ON s.id = p.shipment_id
     WHERE p.state = 'delivered' AND p.state_since > %s AND p.first_event_at IS NOT NULL
+      AND NOT starts_with(s.carrier_code, %s) -- a sandbox borrows the service's name, not its road
       AND s.pickup_failures = 0 -- the first event is then the hand-over, not a courier who came in vain
     ORDER BY p.id DESC LIMIT %s
 """
@@ -26,5 +28,5 @@ def measure_transit(*, at: datetime) -> int:
 
 
 def _travelled(at: datetime) -> Iterator[Travelled]:
-    for row in fetch(_ARRIVED, [at - WITHIN, MOST]):
+    for row in fetch(_ARRIVED, [at - WITHIN, SANDBOX, MOST]):
         yield Travelled(*row)

@@ -1,16 +1,16 @@
 """Cash that a carrier hands in."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from kernel.clock import now
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import record_remittance
 from logistics.dispatch.queries import remittance, remittance_lines, remittances
 from logistics.dispatch.values import RemittanceLineSpec
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import RemittanceReference
 from logistics.partner_api.once import IdempotencyKey, once
@@ -51,7 +51,7 @@ def post_remittance(
             reference=payload.reference,
             lines=lines,
             total_dong=payload.total_dong,
-            at=now(),
+            at=moment_of(request),
         )
         return remittance_out(result)
 
@@ -71,7 +71,8 @@ def list_remittances(
     """Các bảng kê hãng đã nộp, cũ trước mới sau; mỗi bảng có bao nhiêu dòng, bao nhiêu dòng đã khớp."""
     found = remittances(carrier_code=carrier_of(request))
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    items = [remittance_brief(row, lines=row.line_count, matched=row.matched_count) for row in page.rows]
+    rows: Sequence[Any] = page.rows  # each with what was counted
+    items = [remittance_brief(row, lines=row.line_count, matched=row.matched_count) for row in rows]
     return RemittancePage(items=items, has_more=page.has_more, next=page.next)
 
 

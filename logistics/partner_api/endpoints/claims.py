@@ -5,11 +5,10 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from kernel.clock import now
 from logistics.dispatch.operations import accept_claim, pay_claim, reject_claim
 from logistics.dispatch.queries import claim_by_key, claim_photo, claims
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.binary import PICTURES, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key, Place
@@ -81,7 +80,7 @@ def accept(
                 amount_dong=payload.amount_dong,
                 answer=payload.answer,
                 actor=f"carrier:{carrier_code}",
-                at=now(),
+                at=moment_of(request),
             )
         )
 
@@ -104,7 +103,9 @@ def reject(
     def work() -> schemas.ClaimOut:
         actor = f"carrier:{carrier_code}"
         return shapes.claim_out(
-            reject_claim(carrier_code=carrier_code, key=key, answer=payload.answer, actor=actor, at=now())
+            reject_claim(
+                carrier_code=carrier_code, key=key, answer=payload.answer, actor=actor, at=moment_of(request)
+            )
         )
 
     return once(request, idempotency_key, work, name="claim")
@@ -126,7 +127,13 @@ def pay(
     def work() -> schemas.ClaimOut:
         actor = f"carrier:{carrier_code}"
         return shapes.claim_out(
-            pay_claim(carrier_code=carrier_code, key=key, reference=payload.reference, actor=actor, at=now())
+            pay_claim(
+                carrier_code=carrier_code,
+                key=key,
+                reference=payload.reference,
+                actor=actor,
+                at=moment_of(request),
+            )
         )
 
     return once(request, idempotency_key, work, name="claim")

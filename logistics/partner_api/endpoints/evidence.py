@@ -5,12 +5,11 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from kernel.clock import now
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import add_proof, record_manifest, record_temperatures
 from logistics.dispatch.queries import manifest_by_key, manifests
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.epcis import temperatures_of
 from logistics.partner_api.fields import Key, TrackingCode
@@ -43,7 +42,7 @@ def post_manifest(
             tracking_codes=[tidy_code(code) for code in payload.tracking_codes],
             scanned_at=payload.scanned_at,
             actor=f"carrier:{carrier_code}",
-            at=now(),
+            at=moment_of(request),
         )
         return shapes.manifest_out(kept)
 
@@ -108,7 +107,7 @@ def post_proof(
             picture=payload.picture or b"",
             code=payload.code or "",
             actor=f"carrier:{carrier_code}",
-            at=now(),
+            at=moment_of(request),
         )
         return shapes.proof_out(kept)
 
@@ -132,7 +131,7 @@ def post_sensor_events(
     def work() -> schemas.SensorResults:
         places = temperatures_of(payload.events)
         readings = [reading for _place, reading in places]
-        results = record_temperatures(carrier_code=carrier_code, readings=readings, at=now())
+        results = record_temperatures(carrier_code=carrier_code, readings=readings, at=moment_of(request))
         return shapes.sensors_out(places, results)
 
     return once(request, idempotency_key, work, name="sensors")

@@ -4,11 +4,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Router
 
-from kernel.clock import now
 from kernel.idempotency.operations import run_once
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import parcel_labels_pdf
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.labelled import AskedFormat, label_answer
@@ -39,6 +38,6 @@ def post_labels(
         request={"tracking_codes": list(codes)},
         run=lambda: None,
     )
-    actor, at = f"carrier:{carrier_code}", now()
+    actor, at = f"carrier:{carrier_code}", moment_of(request)
     pdf = parcel_labels_pdf(carrier_code=carrier_code, tracking_codes=codes, actor=actor, at=at)
     return label_answer(request, pdf, asked)

@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
-from kernel.clock import now
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import parcel_label_pdf, record_events
 from logistics.dispatch.queries import events_between, events_of_parcel, parcel_by_tracking_code
 from logistics.dispatch.values import IncomingEvent
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import TrackingCode
@@ -59,7 +58,7 @@ def get_label(
     code = tidy_code(tracking_code)
     carrier_code = carrier_of(request)
     pdf = parcel_label_pdf(
-        carrier_code=carrier_code, tracking_code=code, actor=f"carrier:{carrier_code}", at=now()
+        carrier_code=carrier_code, tracking_code=code, actor=f"carrier:{carrier_code}", at=moment_of(request)
     )
     return label_answer(request, pdf, asked)
 
@@ -81,7 +80,9 @@ def post_events(request: HttpRequest, batch: EventBatch, idempotency_key: Idempo
     def work() -> EventResults:
         events = [_incoming(event) for event in batch.events]
         at_once = len(events) <= APPLIED_AT_ONCE
-        return results_out(record_events(carrier_code=carrier_code, events=events, apply=at_once, at=now()))
+        return results_out(
+            record_events(carrier_code=carrier_code, events=events, apply=at_once, at=moment_of(request))
+        )
 
     return once(request, idempotency_key, work, name="events")
 

@@ -11,11 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from kernel.clock import now
 from logistics.dispatch.models import Pickup
 from logistics.dispatch.operations import pickup_labels_pdf, refuse_pickup, reschedule_pickup, take_pickup
 from logistics.dispatch.queries import pickup_by_key, pickups
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
@@ -94,7 +93,9 @@ def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> Htt
     carrier_code = carrier_of(request)
 
     def work() -> PickupOut:
-        take_pickup(carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=now())
+        take_pickup(
+            carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=moment_of(request)
+        )
         return pickup_out(pickup_by_key(carrier_code=carrier_code, key=key))
 
     return once(request, idempotency_key, work, name="take_pickup")
@@ -120,7 +121,7 @@ def refuse(
             reason=payload.reason,
             note=payload.note,
             actor=f"carrier:{carrier_code}",
-            at=now(),
+            at=moment_of(request),
         )
         return pickup_out(refused)
 
@@ -148,7 +149,7 @@ def reschedule(
             reason=payload.reason,
             note=payload.note,
             actor=f"carrier:{carrier_code}",
-            at=now(),
+            at=moment_of(request),
         )
         return pickup_out(pickup_by_key(carrier_code=carrier_code, key=moved.moved_to_key or moved.key))
 
@@ -166,6 +167,6 @@ def labels(request: HttpRequest, key: Key, asked: AskedFormat = None) -> HttpRes
     """Nhãn của cả chuyến: một tệp PDF hoặc ZPL, mỗi kiện một trang A6."""
     carrier_code = carrier_of(request)
     pdf = pickup_labels_pdf(
-        carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=now()
+        carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=moment_of(request)
     )
     return label_answer(request, pdf, asked)

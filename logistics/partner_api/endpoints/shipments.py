@@ -5,13 +5,12 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from kernel.clock import now
 from logistics.carriers.quotes import quote
 from logistics.carriers.sandbox import is_sandbox
 from logistics.dispatch.operations import set_customs_reference
 from logistics.dispatch.queries import parcels, shipment_by_key, shipments
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, carrier_of, moment_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
 from logistics.partner_api.once import IdempotencyKey, once
@@ -89,7 +88,7 @@ def post_customs(
             shipment_key=key,
             customs_reference=payload.customs_reference,
             actor=f"carrier:{carrier_code}",
-            at=now(),
+            at=moment_of(request),
         )
         return shapes.customs_out(shipment_by_key(carrier_code=carrier_code, key=key))
 
@@ -127,7 +126,7 @@ def post_quote(
     request: HttpRequest, payload: schemas.QuoteIn, idempotency_key: IdempotencyKey
 ) -> HttpResponse:
     """Cước và ngày đến của các dịch vụ của hãng, như người mua đang thấy."""
-    carrier_code, at = carrier_of(request), now()
+    carrier_code, at = carrier_of(request), moment_of(request)
 
     def work() -> schemas.QuoteOut:
         offers = quote(

@@ -9,12 +9,13 @@ from logistics.partner_api.examples import (
     evidence,
     labels,
     pickups,
+    sandbox,
     shipments,
     webhooks,
 )
 from logistics.partner_api.examples.problems import MORE, PROBLEMS
 
-_PARTS: Final = (access, pickups, shipments, events, evidence, labels, cash, webhooks)
+_PARTS: Final = (access, pickups, shipments, events, evidence, labels, cash, webhooks, sandbox)
 REQUESTS: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.REQUESTS.items()}
 RESPONSES: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.RESPONSES.items()}
 FAILURES: Final[dict[str, Any]] = access.FAILURES  # "operation status": those that are no problem documents

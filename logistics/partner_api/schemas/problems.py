@@ -1,12 +1,10 @@
 """RFC 9457."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from logistics.partner_api.fields import Code, Count, Long, Short
-
-MOST_ERRORS: Final = 1000
+from logistics.partner_api.fields import MOST_ERRORS, Code, Count, Long, Short
 
 
 class ProblemPointer(BaseModel):

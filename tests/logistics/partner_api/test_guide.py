@@ -42,7 +42,12 @@ def test_the_lines_of_the_guide_work(live_server: LiveServer, tmp_path: Path) ->
     assert (tmp_path / "label.pdf").read_bytes().startswith(b"%PDF")
     last = json.loads("{" + run.stdout.rsplit("\n", 1)[-1].rsplit("}{", 1)[-1])
     assert [line["state"] for line in last["lines"]] == ["matched"]
-    assert sorted(Parcel.objects.values_list("state", flat=True)) == ["booked", "booked", "picked_up"]
+    assert sorted(Parcel.objects.values_list("state", flat=True)) == [
+        "booked",
+        "booked",
+        "picked_up",
+        "returned",
+    ]
 
 
 def test_the_table_of_events_names_every_code_in_its_order() -> None:

@@ -95,7 +95,7 @@ def test_labels_of_a_box_and_of_a_pickup(partner: Partner) -> None:
     ):
         answer = partner.get(path)
         assert answer.headers["Content-Type"] == "application/pdf"
-        assert len(PdfReader(BytesIO(answer.content)).pages) == pages
+        assert len(PdfReader(BytesIO(answer.getvalue())).pages) == pages
 
 
 def test_pages_follow_each_other_to_the_end(partner: Partner) -> None:
