@@ -32,8 +32,12 @@ from tests.factories.called import order_for
 from tests.logistics.carriers.test_adapters import CREATE
 from tests.support.carrier import CALLED, Fake, KillableCarrier, open_accounts
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SOAK = bool(os.environ.get("SOAK"))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(3600 if SOAK else 300),  # the whole soak takes longer than any other test may
+]
 BOOKINGS = int(os.environ.get("KILL_BOOKINGS") or (500 if SOAK else 10))
 KILLS = int(os.environ.get("KILLS") or (100 if SOAK else 2))
 SEED = int(os.environ.get("KILL_SEED") or random.randrange(10_000))
