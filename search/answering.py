@@ -68,8 +68,8 @@ def _mixed(
     """The best of each meaning in turn, then the rest in order. Later pages leave out those in front again,
     so that nothing comes twice; whoever goes on from those in front begins with the order's first.
     """
-    most = max(min(IN_FRONT, request.size - 1), 1)
-    lone = replace(request, size=-(-most // len(meanings)), after=None, total=False, facets=False)
+    most = min(IN_FRONT, request.size - 1)  # one at least is of the order, for the next page to begin at
+    lone = replace(request, size=max(-(-most // len(meanings)), 1), after=None, total=False, facets=False)
     asked = [(request, words), *((lone, meaning) for meaning in meanings)]
     found, *pages = engine.ask_all(asked=asked, today=today)
     front = [

@@ -46,6 +46,22 @@ def test_accents_that_were_typed_are_meant(engine: Settle) -> None:
     assert set(ids(ask("dua"))) == {pineapple, coconut}
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 24])
+def test_each_meaning_stands_in_front_and_nothing_comes_twice(engine: Settle, size: int) -> None:
+    titles = ["Dứa Tân Phước"] * 6 + ["Dừa khô"] * 2 + ["Dưa hấu ngọt"]
+    made = {on_sale(title): title for title in titles}
+    engine()
+    page = ask("dua", size=size)
+    seen = ids(page)
+    assert len(seen) <= size
+    assert len({made[each] for each in seen}) == 3 or size <= 3
+    while page.has_more:
+        page = ask("dua", size=size, after=page.hits[-1].place)
+        seen += ids(page)
+    assert len(seen) == len(set(seen))
+    assert set(seen) == set(made)
+
+
 def test_sold_out_comes_last_and_is_not_hidden(engine: Settle) -> None:
     sold_out = ListingFactory.create(title="Cam sành cam sành", description="").pk
     there = on_sale("Cam và nhiều thứ khác nữa")
