@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.clock import PEOPLE_ZONE
-from kernel.places.models import Commune, Province
 from kernel.places.queries import commune
 from kernel.places.refusals import UnknownPlace
 from logistics.carriers.card import forget
@@ -29,7 +28,7 @@ from tests.factories.carriers import load_demo_card
 from tests.factories.catalogue import ListingFactory, LotFactory
 from tests.factories.goods import CommodityFactory
 from tests.factories.households import HouseholdFactory
-from tests.factories.places import CAU_GIAY, DA_LAT, LUC_NGAN, SAI_GON
+from tests.factories.places import CAU_GIAY, DA_LAT, LUC_NGAN, SAI_GON, put_on_the_map
 from tests.search.conftest import Settle
 
 pytestmark = pytest.mark.django_db
@@ -177,14 +176,7 @@ def test_what_a_name_means() -> None:
 @pytest.fixture(autouse=True)
 def places() -> None:
     """Where the sellers of these tests are."""
-    for code in (LUC_NGAN, CAU_GIAY, DA_LAT, SAI_GON, "07615", "00004", "31825"):
-        place = commune(code)
-        at = {"latitude": place.latitude, "longitude": place.longitude, "admin_version": "2025-07-01"}
-        named = {"folded": "", "sort_key": "", "kind": "xa", **at}
-        Province.objects.get_or_create(
-            code=place.province_code, defaults=named | {"name": place.province_name}
-        )
-        Commune.objects.create(code=code, province_id=place.province_code, name=place.name, **named)
+    put_on_the_map(LUC_NGAN, CAU_GIAY, DA_LAT, SAI_GON, "07615", "00004", "31825")
 
 
 @pytest.fixture

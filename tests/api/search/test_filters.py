@@ -12,7 +12,7 @@ from search.operations import index_dirty
 from tests.api.client import ask, data, refusal
 from tests.api.conftest import Village
 from tests.factories.orders import on_sale
-from tests.factories.places import CAU_GIAY, LUC_NGAN, SAI_GON
+from tests.factories.places import CAU_GIAY, LUC_NGAN, SAI_GON, put_on_the_map
 
 LISTINGS = """query L($filter: ListingFilter! = {}, $sort: ListingSort! = BEST, $near: NearInput, $first: Int,
         $after: String) {
@@ -24,6 +24,7 @@ LISTINGS = """query L($filter: ListingFilter! = {}, $sort: ListingSort! = BEST, 
 @pytest.fixture
 def stall(village: Village) -> None:
     """Beside the village's lychee of Lục Ngạn: rice of Sài Gòn, graded."""
+    put_on_the_map(LUC_NGAN, SAI_GON)
     place = commune(SAI_GON)
     on_sale(title="Gạo ST25", grade="Loại 1", commune_code=SAI_GON, province_code=place.province_code)
     index_dirty()
