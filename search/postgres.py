@@ -4,6 +4,7 @@ Where words were typed, the first CAP matches are ranked (ts_rank reads every ma
 a thousand). Sold-out listings come last, never hidden.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
@@ -24,6 +25,7 @@ _EXACT = "exact @@ to_tsquery('simple', %(exact)s)"
 _SOME = "folded @@ to_tsquery('simple', %(some)s)"
 _MEANT = "commodity_code = ANY(%(codes)s)"
 _MICROSECONDS = "(extract(epoch FROM published_at) * 1000000)::bigint"
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 _SINCE_EPOCH = "timestamptz 'epoch' + %(after_value)s * interval '1 microsecond'"
 
 
@@ -149,6 +151,19 @@ def count(*, words: Words, filters: Filters) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM search_entry WHERE {where}", values)
         return int(cursor.fetchone()[0])
+
+
+def count_all(*, asked: Sequence[tuple[Words, Filters]]) -> list[int]:
+    """Each counted apart, in one statement; each has its parameters under names of its own."""
+    counts, every = list[str](), dict[str, Any]()
+    for number, (words, filters) in enumerate(asked):
+        where, values = _where(words, filters)
+        own = _PARAMETER.sub(rf"%(of{number}_\1)s", where)
+        counts.append(f"(SELECT count(*) FROM search_entry WHERE {own})")
+        every |= {f"of{number}_{name}": value for name, value in values.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", every)
+        return [int(hits) for hits in cursor.fetchone()]
 
 
 def facets(

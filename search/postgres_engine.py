@@ -36,6 +36,11 @@ def ask_all(*, asked: Sequence[tuple[SearchRequest, Words]], today: date) -> lis
     return [ask(request=request, words=words, today=today, relaxed=False) for request, words in asked]
 
 
+def count_all(*, asked: Sequence[tuple[SearchRequest, Words]]) -> list[int]:
+    """One statement."""
+    return postgres.count_all(asked=[(words, request.filters) for request, words in asked])
+
+
 def _total(words: Words, filters: Filters) -> int:
     kept = settings.SEARCH_TOTALS_KEPT_SECONDS
     if not kept:

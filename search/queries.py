@@ -1,6 +1,6 @@
 """Searching the catalogue. One interface; which engine answers is this module's business."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from django.conf import settings
 from kernel.clock import local_day, now
 from search import answering, postgres_engine
 from search.request import ELASTIC, MOST, Filters, SearchRequest, SearchResult
+from search.words import read_words
 
-__all__ = ["MOST", "Filters", "SearchRequest", "SearchResult", "count", "facets", "search"]
+__all__ = ["MOST", "Filters", "SearchRequest", "SearchResult", "count", "count_all", "facets", "search"]
 
 Engine = Callable[[SearchRequest, datetime], SearchResult]
 
@@ -37,6 +38,21 @@ def count(*, request: SearchRequest) -> int:
     ago.
     """
     return search(request=replace(request, size=1, total=True), at=now()).total or 0
+
+
+def count_all(*, requests: Sequence[SearchRequest], at: datetime) -> list[int]:
+    """Of each, how many listings hold all the words and pass the filters: one statement or call for all."""
+    if not requests:
+        return []
+    asked = [(request, read_words(request.text)) for request in requests]
+    if settings.SEARCH != "elasticsearch":
+        return postgres_engine.count_all(asked=asked)
+    from search.elastic import engine as elastic
+
+    try:
+        return elastic.count_all(asked=asked, today=local_day(at))
+    except elastic.Unavailable:
+        return postgres_engine.count_all(asked=asked)
 
 
 def facets(*, request: SearchRequest) -> Mapping[str, Mapping[str, int]]:
