@@ -122,6 +122,15 @@ class OrderDeliveryFailed(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderTooWarm(OrderEvent):
+    """A box was warmer or colder on the way than its goods bear; hundredths of one degree Celsius."""
+
+    tracking_code: str = ""
+    lowest_c: int = 0
+    highest_c: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderDelivered(OrderEvent): ...
 
 

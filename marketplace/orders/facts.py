@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from logistics.dispatch.enums import OnUndelivered, Reason
 from marketplace.orders.deadlines import GIVE_UP_AFTER
 from marketplace.orders.enums import CancelReason, LineState, Payment
-from marketplace.orders.events import OrderEvent, OrderRefunded
+from marketplace.orders.events import OrderEvent, OrderRefunded, OrderTooWarm
 from marketplace.orders.models import Order, OrderLine
 from marketplace.orders.words import day_words, moment_words, money_words, quantity_words
 
@@ -32,6 +32,8 @@ class Facts(TypedDict):
     why: str
     money: str
     fate: str
+    box: str
+    degrees: str
 
 
 def facts_of(event: OrderEvent, order: Order) -> Facts:
@@ -54,6 +56,8 @@ def facts_of(event: OrderEvent, order: Order) -> Facts:
         "why": why_words(event.reason),
         "money": _money(order),
         "fate": _fate(order),
+        "box": event.tracking_code if isinstance(event, OrderTooWarm) else "",
+        "degrees": _degrees(event) if isinstance(event, OrderTooWarm) else "",
     }
 
 
@@ -92,3 +96,11 @@ def _fate(order: Order) -> str:
     if order.on_undelivered == OnUndelivered.DESTROY:
         return _("Hàng sẽ hủy tại bưu cục như bạn đã chọn.")
     return _("Hàng đang quay về nhà bạn.")
+
+
+def _degrees(event: OrderTooWarm) -> str:
+    """ "8 đến 13 °C", whole degrees; one number where both are the same."""
+    lowest, highest = (round(measured / 100) for measured in (event.lowest_c, event.highest_c))
+    if lowest == highest:
+        return f"{highest} °C"
+    return _("%(lowest)s đến %(highest)s °C") % {"lowest": lowest, "highest": highest}

@@ -80,6 +80,17 @@ def fail_delivery(event: parcel.DeliveryFailed) -> None:
     )
 
 
+@handles(parcel.TemperatureAlarm)
+def tell_of_warmth(event: parcel.TemperatureAlarm) -> None:
+    carriage.tell_of_warmth(
+        reference=event.reference,
+        tracking_code=event.tracking_code,
+        lowest_c=event.lowest_c,
+        highest_c=event.highest_c,
+        at=_moment(event.occurred_at),
+    )
+
+
 @handles(parcel.ShipmentRefused)
 def refuse(event: parcel.ShipmentRefused) -> None:
     carriage.refuse(reference=event.reference, reason=event.reason, at=_moment(event.occurred_at))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.messages.operations import send
 from marketplace.households.queries import helpers_of
 from marketplace.orders import events, links
-from marketplace.orders.enums import Payment, Urgency
+from marketplace.orders.enums import Payment, State, Urgency
 from marketplace.orders.facts import facts_of
 from marketplace.orders.models import Order, OrderLine
 
@@ -86,6 +86,11 @@ def _paid_less(_event: events.OrderEvent, order: Order) -> bool:
 
 def _paid_as_agreed(_event: events.OrderEvent, order: Order) -> bool:
     return order.money_back_dong == 0
+
+
+def _still_theirs(_event: events.OrderEvent, order: Order) -> bool:
+    """The buyer who did not take the goods does not eat them."""
+    return order.state not in (State.REFUSED, State.RETURNING)
 
 
 LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
@@ -206,6 +211,19 @@ LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
             _("Bưu tá giao đơn %(code)s chưa được: %(why)s. Sẽ giao lại."),
             Link.ORDER,
             _seldom,
+        ),
+    ],
+    events.OrderTooWarm: [
+        Letter(
+            To.BUYER,
+            _("Đơn %(code)s, thùng %(box)s không giữ đúng độ mát: %(degrees)s. Nhớ mở xem kỹ rồi hãy ăn."),
+            Link.ORDER,
+            _still_theirs,
+        ),
+        Letter(
+            To.HOUSEHOLD,
+            _("Đơn %(code)s, thùng %(box)s không giữ đúng độ mát: %(degrees)s. Nhà Nông đang xem."),
+            Link.WORK,
         ),
     ],
     events.OrderDelivered: [

@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from marketplace.catalogue.stock import take
 from marketplace.orders.enums import CALLED_OFF, ENDS, Payment, State
-from marketplace.orders.models import Order, OrderLine
+from marketplace.orders.events import OrderTooWarm
+from marketplace.orders.models import Order, OrderHistory, OrderLine
 from marketplace.orders.operations.calling_off import references_of
-from marketplace.orders.states import Doer, lock_order, move
+from marketplace.orders.states import Doer, lock_order, move, tell
 from marketplace.payments.enums import PaidBy, Road
 from marketplace.payments.operations import record_carrier_fault, record_sale, record_undelivered
 from marketplace.payments.rates import Rates, SaleLine
@@ -43,6 +44,22 @@ def fail_delivery(*, reference: str, reason: str, attempt: int, at: datetime) ->
     if order is not None and not _overtaken(order, State.DELIVERY_FAILED):
         facts = {"attempt": attempt}
         move(order, State.DELIVERY_FAILED, doer=_carrier(order), at=at, reason=reason, facts=facts)
+
+
+@transaction.atomic
+def tell_of_warmth(
+    *, reference: str, tracking_code: str, lowest_c: int, highest_c: int, at: datetime
+) -> None:
+    """Once a box and alarm; dispatch tells the next of a box when staff have closed the one before. Goods
+    that nobody has to eat any more (returned, lost, damaged, destroyed) worry nobody; delivered ones do."""
+    order = _order(reference)
+    if order is None or order.state in ENDS - {State.DELIVERED}:
+        return
+    alarm = f"{tracking_code} {at.isoformat()}"
+    if OrderHistory.objects.filter(order=order, reason=alarm).exists():
+        return
+    facts = {"tracking_code": tracking_code, "lowest_c": lowest_c, "highest_c": highest_c}
+    tell(order, OrderTooWarm, doer=_carrier(order), at=at, reason=alarm, facts=facts)
 
 
 @transaction.atomic
