@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kernel.clock import local_day, now
+from kernel.clock import local_day, now, standing_at
 from kernel.places.queries import commune
 from search.operations import index_dirty
 from tests.factories.households import HouseholdFactory
@@ -148,3 +148,65 @@ def test_all_filters_at_once_take_no_more_statements(
 
     with django_assert_num_queries(5):
         buyer.get(address)
+
+
+def ways(html: str) -> list[tuple[str, str, str]]:
+    """Address, words and count of each way on."""
+    there = re.search(r'<div class="ways-on">.*?</div>', html, re.DOTALL)
+    found = r'<a class="pill" href="([^"]*)">([^<]*)<small class="quiet">([^<]*)<'
+    return re.findall(found, there[0]) if there else []
+
+
+@pytest.mark.usefixtures("stall")
+def test_where_nothing_is_found_each_filter_is_a_link_to_do_without(buyer: Client) -> None:
+    html = page(buyer, "/tim?q=gạo&loai=Loại 1&tinh=24&xep=cheapest")
+    assert ("/tim?loai=lo%E1%BA%A1i+1&q=g%E1%BA%A1o&xep=cheapest", "Bỏ “Bắc Ninh”", "1") in ways(html)
+    assert ("/tim?q=g%E1%BA%A1o&xep=cheapest", "Bỏ hết điều kiện lọc", "2") in ways(html)
+    assert not any("Loại 1" in word for _, word, _ in ways(html))
+    for address, _word, count in ways(html):
+        assert f"{count} nơi bán" in (there := page(buyer, address)) or f"{count} món" in there
+    assert ways(page(buyer, "/tim?q=gạo")) == []
+
+
+@pytest.mark.usefixtures("stall")
+def test_where_a_day_was_the_cause_the_own_province_is_a_way_on(buyer: Client) -> None:
+    today = local_day(now()).isoformat()
+    on_sale(title="Cải ngọt", province_code="01")
+    index_dirty()
+    html = page(buyer, f"/tim?q=cải ngọt&den={today}")
+    links = {address: count for address, _, count in ways(html)}
+    assert links["/tim?q=c%E1%BA%A3i+ng%E1%BB%8Dt"] == "1"
+    assert links["/tim?tinh=01&q=c%E1%BA%A3i+ng%E1%BB%8Dt"] == "1"
+
+
+@pytest.mark.usefixtures("stall")
+def test_out_of_season_the_season_is_said_and_the_shelf_shown(buyer: Client) -> None:
+    later = now().replace(month=11)
+    with standing_at(later):
+        html = page(buyer, "/tim?q=vải thiều lục ngạn sấy khô&tinh=79")
+    assert '<p class="note">Vải thiều: mùa tháng 5–7</p>' in html
+    assert ("/tim?nhom=FRUIT", "Xem cả quầy Trái cây") in [way[:2] for way in ways(html)]
+    assert "mùa tháng" not in page(buyer, "/tim?q=vải thiều lục ngạn sấy khô&tinh=79")  # in June
+    buyer.post("/ngon-ngu", {"language": "en", "tiep": "/tim"})
+    with standing_at(later):
+        assert "season May–July" in page(buyer, "/tim?q=vải thiều lục ngạn sấy khô&tinh=79")
+
+
+@pytest.mark.usefixtures("stall")
+@pytest.mark.parametrize(("filters", "count"), [("", 3), ("&tinh=24", 4), ("&tinh=24&loai=x&gia=0-20", 4)])
+def test_ways_on_take_one_statement_more(
+    buyer: Client, filters: str, count: int, django_assert_num_queries: Any
+) -> None:
+    address = f"/tim?q=xyzzy{filters}"
+    buyer.get(address)
+    with django_assert_num_queries(count):
+        buyer.get(address)
+
+
+@pytest.mark.usefixtures("stall")
+@pytest.mark.parametrize("text", ["<script>x</script>", "%(x)s %s", "'&#x27;", "🍋", "vải " * 99])
+def test_hostile_text_has_ways_on_too(buyer: Client, text: str) -> None:
+    response = buyer.get("/tim", {"q": text, "tinh": "24", "loai": ["<b>", "%s"], "hai": "2027-01"})
+    assert response.status_code == 200
+    assert "<script>x" not in response.content.decode()
+    assert "“<b>" not in response.content.decode()

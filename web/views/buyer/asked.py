@@ -106,6 +106,12 @@ class Question:
             query["sau"] = ["~".join(str(part) for part in sau)]
         return reverse("web:search", query=query or None)
 
+    def less(self, *names: str, **picked: str) -> str:
+        """The address without any value of these filters, from the first result on; with other ones."""
+        kept = {name: () if name in names else values for name, values in self.picked.items()}
+        given = {name: (value,) for name, value in picked.items()}
+        return replace(self, picked=kept | given).address()
+
     @property
     def url(self) -> str:
         return self.address()

@@ -13,6 +13,7 @@ from web.cards import cards_by_ids
 from web.http import HouseRequest
 from web.views.buyer.asked import read_question
 from web.views.buyer.place import kept_code
+from web.views.buyer.ways_on import ways_on
 
 
 @require_safe
@@ -33,6 +34,7 @@ def show(request: HouseRequest) -> HttpResponse:
         "offered": result.offered,
         "offered_url": question.address(text=result.offered) if result.offered else "",
         "senses": [(sense, question.address(text=sense)) for sense in result.senses],
+        "ways_on": ways_on(question=question, request=asked, result=result, place=place, at=at),
         "cards": cards[:found],
         "near": cards[found:],
         "total": 0 if result.relaxed else result.total,
