@@ -80,6 +80,12 @@ def filters_of(given: Mapping[str, Any], deliver: Mapping[str, Any] | None, *, a
     )
 
 
+def home_of(given: Mapping[str, Any]) -> str:
+    """The province's code of the commune that goods are to be brought to; "" where none is said."""
+    wanted = given.get("delivers_to")
+    return commune(wanted["commune"]).province_code if wanted else ""
+
+
 def point_of(near: Mapping[str, Any] | None) -> Point | None:
     """UnknownPlace; PointImpossible for none or half a point."""
     if near is None:

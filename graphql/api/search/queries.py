@@ -14,7 +14,8 @@ from api.context import Info
 from api.households.loaders import HouseholdById
 from api.node import key_of
 from api.refusals import BadCursor
-from api.search.inputs import ListingFilter, NearInput, filters_of, point_of
+from api.search.inputs import ListingFilter, NearInput, filters_of, home_of, point_of
+from api.search.ways_on import WaysOn, resolve_ways_on
 from api.selection import selected_below
 from marketplace.catalogue.cards import listed_by_ids
 from search import queries as engine
@@ -91,6 +92,12 @@ ListingConnection = connection_for(
         description="What a word without accents may mean; each is seen among the first.",
         resolver=lambda page, _info: list(page.extra["result"].senses),
     ),
+    ways_on=graphene.Field(
+        WaysOn,
+        description="Where the first page has nothing that holds all the words: what else may be asked. Null "
+        "where something was found.",
+        resolver=resolve_ways_on,
+    ),
     degraded=graphene.Boolean(
         required=True,
         description="The search engine is down: the shop's database answered, which ranks more simply.",
@@ -160,7 +167,7 @@ class SearchQueries:
             here=point_of(near),
         )
         result = engine.search(request=request, at=info.context.at)
-        return _page(info, request, result)
+        return _page(info, request, result, home=home_of(filter))
 
 
 def _place(cursor: str) -> tuple[int, int, int]:
@@ -170,7 +177,9 @@ def _place(cursor: str) -> tuple[int, int, int]:
     return numbers[0], numbers[1], numbers[2]
 
 
-def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult) -> Page[ListingRow]:
+def _page(
+    info: Info, request: engine.SearchRequest, result: engine.SearchResult, *, home: str
+) -> Page[ListingRow]:
     ids = [hit.listing_id for hit in result.hits]
     found = listed_by_ids(ids, at=info.context.at)
     places = {hit.listing_id: hit.place for hit in result.hits}
@@ -182,5 +191,5 @@ def _page(info: Info, request: engine.SearchRequest, result: engine.SearchResult
         has_next=result.has_more,
         has_previous=request.after is not None,
         count=lambda: result.total or 0,
-        extra={"result": result},
+        extra={"result": result, "request": request, "home": home},
     )
