@@ -3,8 +3,8 @@
 from kernel.clock import now
 from kernel.outbox import handles
 from logistics.carriers.events import CarrierAlarmed, CarrierBooked, CarrierSpoke
-from logistics.dispatch.events import ShipmentCancelled
-from logistics.dispatch.operations import haul
+from logistics.dispatch.events import ShipmentCancelled, ShipmentHandedOver
+from logistics.dispatch.operations import haul, slipped
 
 
 @handles(CarrierSpoke)
@@ -31,3 +31,8 @@ def settle_what_was_in_doubt(event: CarrierBooked) -> None:
 @handles(ShipmentCancelled)
 def withdraw_at_the_carrier(event: ShipmentCancelled) -> None:
     haul.withdraw_at_carrier(reference=event.reference, at=now())
+
+
+@handles(ShipmentHandedOver)
+def ask_whether_it_could_go(event: ShipmentHandedOver) -> None:
+    slipped.alarm_if_slipped(reference=event.reference, occurred_at=event.occurred_at, at=now())

@@ -32,7 +32,7 @@ _SETTLED = """
     UPDATE dispatch_discrepancy d SET resolved_at = %s, resolved_by = 'system:dispatch'
     FROM dispatch_shipment s
     WHERE d.shipment_id = ANY(%s::bigint[]) AND d.kind = 'picked_up_while_held' AND d.resolved_at IS NULL
-      AND s.id = d.shipment_id AND s.released
+      AND s.id = d.shipment_id AND s.released AND d.data->>'because' IS DISTINCT FROM 'GATE_SHUT'
 """
 
 

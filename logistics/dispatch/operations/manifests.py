@@ -15,13 +15,14 @@ from logistics.dispatch.operations.intake import MOST_EVENTS, record_events
 from logistics.dispatch.operations.queue import Doubt, open_discrepancies
 from logistics.dispatch.refusals import ManifestReused, ScanTimeWrong, TooManyItems, UnknownPickup
 from logistics.dispatch.values import IncomingEvent
+from logistics.paperwork.operations.gate import shut_among
 
 OLDEST_SCAN: Final = timedelta(days=7)
 NEWEST_SCAN: Final = timedelta(hours=1)
 WAITING: Final = (ParcelState.BOOKED, ParcelState.PICKUP_FAILED)
 _TAKEN: Final = (ScanResult.HANDED_OVER, ScanResult.UNEXPECTED)
 _FACTS = """
-    SELECT p.tracking_code, p.state, s.pickup_id, s.released, s.cancelled_at IS NOT NULL
+    SELECT p.tracking_code, p.state, s.pickup_id, s.released, s.cancelled_at IS NOT NULL, s.reference
     FROM dispatch_parcel p JOIN dispatch_shipment s ON s.id = p.shipment_id
     WHERE p.carrier_code = %s AND p.tracking_code = ANY(%s::varchar[])
 """
@@ -60,7 +61,7 @@ def record_manifest(
         scanned_at=scanned_at,
         received_at=at,
     )
-    lines = _compare(manifest, tracking_codes)
+    lines = _compare(manifest, tracking_codes, actor=actor, at=at)
     ManifestLine.objects.bulk_create(lines)
     _take_over(manifest, lines, actor=actor, at=at)
     _tell_staff(manifest, lines, at=at)
@@ -81,14 +82,16 @@ def _pickup(carrier_code: str, key: str) -> Pickup:
     return found
 
 
-def _compare(manifest: Manifest, tracking_codes: Sequence[str]) -> list[ManifestLine]:
+def _compare(
+    manifest: Manifest, tracking_codes: Sequence[str], *, actor: str, at: datetime
+) -> list[ManifestLine]:
     """The scans in their order, then what is missing."""
-    facts = {code: rest for code, *rest in fetch(_FACTS, [manifest.carrier_code, array(tracking_codes)])}
+    verdicts = _verdicts(manifest, tracking_codes, actor=actor, at=at)
     results: list[tuple[str, ScanResult]] = []
     seen: set[str] = set()
     for code in tracking_codes:
         again = code in seen
-        results.append((code, ScanResult.ALREADY if again else _judge(facts.get(code), manifest.pickup_id)))
+        results.append((code, ScanResult.ALREADY if again else verdicts.get(code, ScanResult.UNKNOWN)))
         seen.add(code)
     results += [(code, ScanResult.MISSING) for code in _expected(manifest) if code not in seen]
     return [
@@ -97,9 +100,19 @@ def _compare(manifest: Manifest, tracking_codes: Sequence[str]) -> list[Manifest
     ]
 
 
-def _judge(fact: Sequence[object] | None, pickup_id: int | None) -> ScanResult:
-    if fact is None:
-        return ScanResult.UNKNOWN
+def _verdicts(
+    manifest: Manifest, tracking_codes: Sequence[str], *, actor: str, at: datetime
+) -> dict[str, ScanResult]:
+    """Of the codes that there are. What would be taken and belongs to an export consignment is asked for at
+    its gate: `released` alone does not tell of a clearance that ran out since it was asked last."""
+    rows = fetch(_FACTS, [manifest.carrier_code, array(tracking_codes)])
+    verdicts = {code: _judge(fact, manifest.pickup_id) for code, *fact, _reference in rows}
+    going = {code: reference for code, *_fact, reference in rows if verdicts[code] in _TAKEN}
+    shut = shut_among(shipments=set(going.values()), actor=actor, at=at)
+    return verdicts | {code: ScanResult.HELD for code, reference in going.items() if reference in shut}
+
+
+def _judge(fact: Sequence[object], pickup_id: int | None) -> ScanResult:
     state, its_pickup, released, cancelled = fact
     if cancelled:
         return ScanResult.CANCELLED

@@ -102,6 +102,28 @@ def require_open(*, shipments: Iterable[str], actor: str, at: datetime) -> None:
                 _stand_open(consignment, actor=actor, at=at)
 
 
+def shut_among(*, shipments: Iterable[str], actor: str, at: datetime) -> frozenset[str]:
+    """For lists: those of them that may not go. A clearance that no longer holds is closed, as `check` does.
+    1 query for shipments of no consignment.
+    """
+    bound = _bound(shipments)
+    if not bound:
+        return frozenset()
+    with transaction.atomic():
+        shut_ids = {one.pk for one in _lock_all(bound) if not _still_open(one, actor=actor, at=at)}
+    return frozenset(shipment for shipment, one in bound.items() if one in shut_ids)
+
+
+def _still_open(consignment: Consignment, *, actor: str, at: datetime) -> bool:
+    if consignment.state != ConsignmentState.CLEARED:
+        return consignment.state in ON_ITS_WAY
+    decision, _each = _decide(consignment, actor=actor, at=at)
+    if decision.outcome == Outcome.CLEAR:
+        return True
+    move(consignment, ConsignmentState.PREPARING, actor=actor, reason="blocked", at=at)
+    return False
+
+
 def issue_labels(*, shipments: Iterable[str], actor: str, at: datetime) -> None:
     """The same, and a row for each label that is drawn now: the database refuses one behind a shut gate.
     What is handed over may be labelled again.
