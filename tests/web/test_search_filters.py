@@ -153,7 +153,7 @@ def test_all_filters_at_once_take_no_more_statements(
 def ways(html: str) -> list[tuple[str, str, str]]:
     """Address, words and count of each way on."""
     there = re.search(r'<div class="ways-on">.*?</div>', html, re.DOTALL)
-    found = r'<a class="pill" href="([^"]*)">([^<]*)<small class="quiet">([^<]*)<'
+    found = r'<a class="pill" href="([^"]*)">([^<]*) <small class="quiet">([^<]*)<'
     return re.findall(found, there[0]) if there else []
 
 
