@@ -30,6 +30,8 @@ def _vector(fold: str) -> str:
     return _TEXT.format(**{name: fold.format(column) for name, column in _WORDS.items()})
 
 
+# `wanted` comes first: PostgreSQL joins so many tables in the order in which they are written
+# (join_collapse_limit), and must not count the lots of every listing to rebuild a few.
 _SOURCE = f"""
     SELECT l.id AS listing_id, l.title, c.code AS commodity_code, c."group", lower(l.grade) AS grade,
         l.household_id, h.commune_code AS sends_from,
@@ -45,7 +47,8 @@ _SOURCE = f"""
         coalesce(commune.longitude, province.longitude) AS longitude,
         {_WORDS["names"]} AS names, {_WORDS["seller"]} AS seller, {_WORDS["description"]} AS description,
         {_vector("lower({})")} AS exact, {_vector("lower(unaccent({}))")} AS folded
-    FROM catalogue_listing l
+    FROM wanted
+    JOIN catalogue_listing l ON l.id = wanted.id
     JOIN households_household h ON h.id = l.household_id
     JOIN goods_commodity c ON c.code = l.commodity_id
     LEFT JOIN places_commune commune ON commune.code = l.commune_code
@@ -74,8 +77,8 @@ COLUMNS = (
 _ASSIGNED = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
 
 REBUILD = f"""
-    WITH wanted AS (SELECT unnest(%(ids)s::bigint[]) AS id),
-    built AS ({_SOURCE} AND l.id IN (SELECT id FROM wanted)),
+    WITH wanted AS (SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id),
+    built AS ({_SOURCE}),
     gone AS (
         DELETE FROM search_entry USING wanted
         WHERE search_entry.listing_id = wanted.id

@@ -1,6 +1,8 @@
 """The search table follows the catalogue, whoever writes to it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.models import Listing, Lot
 from marketplace.households.enums import HouseholdState
 from marketplace.households.models import Household
+from search.builder import REBUILD
 from search.models import SearchDirty, SearchEntry
 from search.operations import index_dirty, mark_all
 from tests.factories.catalogue import ListingFactory, LotFactory
@@ -104,3 +107,21 @@ def test_everything_can_be_rebuilt_and_what_is_gone_goes() -> None:
     assert mark_all() == 2
     settle()
     assert SearchEntry.objects.get().title == listing.title
+
+
+def test_rebuilding_one_entry_reads_the_lots_of_one_listing() -> None:
+    """However many there are: else a change in a large catalogue would cost as much as all of it."""
+    wanted = LotFactory.create().listing_id
+    for _number in range(20):
+        LotFactory.create()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {REBUILD}", {"ids": [wanted]})
+        (plan,) = cursor.fetchone()[0]
+    loops = [node["Actual Loops"] for node in _nodes(plan["Plan"]) if node.get("Alias") == "lot"]
+    assert loops == [1]
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for inner in node.get("Plans", ()):
+        yield from _nodes(inner)
