@@ -64,7 +64,8 @@ class Contracts:
                 self._walk(place, *((other, one) if answer else (one, other)), answer=answer)
                 for other in (before if answer else after)
             ]
-            found += min(tried, key=lambda said: (any(" type " in line for line in said), len(said)))
+            mildest: list[str] = min(tried, key=_badness)
+            found += mildest
         return found
 
     def _members(self, place: str, old: Schema, new: Schema, *, answer: bool) -> list[str]:
@@ -140,3 +141,8 @@ def _changed(place: str, old: Schema, new: Schema) -> list[str]:
     if "enum" in old and "enum" not in new:
         found.append(f"{place}: answers any value now, no longer one of an enum")
     return found
+
+
+def _badness(said: list[str]) -> tuple[bool, int]:
+    """Another type is worse than any number of other things."""
+    return any(" type " in line for line in said), len(said)
