@@ -12,7 +12,7 @@ from kernel.text import tidy_line
 from logistics.goods.enums import Group
 from logistics.goods.queries import commodities
 from search.enums import PriceBand
-from search.harvests import read_harvest
+from search.harvests import harvests, read_harvest
 from web.words import day_words, goods_name
 
 Wordbook = Mapping[str, str]
@@ -66,8 +66,10 @@ def _harvests(query: QueryDict, today: date) -> Wordbook:
         "7-days": _("Hái trong 7 ngày tới"),
         "14-days": _("Hái trong 2 tuần tới"),
     }
-    months = (_month(today, ahead) for ahead in range(3))
-    found = named | {f"{day:%Y-%m}": _("Hái tháng %(month)s") % {"month": f"{day:%m/%Y}"} for day in months}
+    found = {
+        name: named.get(name) or _("Hái tháng %(month)s") % {"month": f"{window.first:%m/%Y}"}
+        for name, window in harvests(today).items()
+    }
     asked = query.get("hai", "")
     if asked and asked not in found and (word := _harvest_words(asked, today)):
         found[asked] = word
@@ -83,8 +85,3 @@ def _harvest_words(text: str, today: date) -> str:
         "first": f"{harvest.first:%d/%m/%Y}",
         "last": f"{harvest.last:%d/%m/%Y}",
     }
-
-
-def _month(today: date, ahead: int) -> date:
-    month = today.month - 1 + ahead
-    return date(today.year + month // 12, month % 12 + 1, 1)
