@@ -23,7 +23,7 @@ from marketplace.exporters.queries import consignments_of, exporters_of
 from web.http import HouseRequest
 from web.views.export.amounts import minor_words
 from web.views.export.forms import OpenForm
-from web.views.export.guard import for_exporter
+from web.views.sign_in.guard import signed_in
 from web.words import is_english
 
 NAMED = 3
@@ -64,14 +64,14 @@ def _named(item: Item) -> str:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def show(request: HouseRequest) -> HttpResponse:
     stages = rows_of(standings(consignments_of(person=request.person), at=now()))
     return render(request, "export/board.html", {"stages": stages, "bar": ""})
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def begin(request: HouseRequest) -> HttpResponse:
     exporters = exporters_of(person=request.person)
     if not exporters:

@@ -20,15 +20,15 @@ from marketplace.exporters.queries import MOST_LOTS, consignment_for, lots_of
 from web.acts import act
 from web.http import HouseRequest
 from web.views.export.forms import FactsForm, LineForm, PackedForm, PartyForm, initial_facts
-from web.views.export.guard import for_exporter
 from web.views.export.one import party_of
 from web.views.export.saving import save
+from web.views.sign_in.guard import signed_in
 
 PARTY_FIELDS = ("name", "country", "address", "tax_number", "telephone", "email", "licence")
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def facts(request: HouseRequest, key: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     form = FactsForm(request.POST or None, initial=initial_facts(consignment), consignment=consignment)
@@ -41,7 +41,7 @@ def facts(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def party(request: HouseRequest, key: str, role: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     known = _role(role)
@@ -74,7 +74,7 @@ def _initial_party(consignment: Consignment, role: PartyRole) -> dict[str, objec
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def line(request: HouseRequest, key: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     form = LineForm(request.POST or None, initial={"seen": consignment.data_version})
@@ -98,7 +98,7 @@ def line(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def packed(request: HouseRequest, key: str, position: int) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     good = consignment.lines.select_related("good").filter(position=position).first()
@@ -127,7 +127,7 @@ def packed(request: HouseRequest, key: str, position: int) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def unpack(request: HouseRequest, key: str) -> HttpResponse:
     holder, seen = request.POST.get("holder", ""), request.POST.get("seen", "")
 

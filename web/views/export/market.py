@@ -20,8 +20,8 @@ from marketplace.catalogue.models import Lot
 from marketplace.exporters.queries import exporters_of, lots_of
 from marketplace.people.rules import Person
 from web.http import HouseRequest
-from web.views.export.guard import for_exporter
 from web.views.export.one import Missing, missing_of
+from web.views.sign_in.guard import signed_in
 
 HOURS_OF_A_DAY = 24
 SOON = timedelta(days=7)
@@ -52,7 +52,7 @@ def _day(request: HouseRequest) -> date:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def show(request: HouseRequest, key: str) -> HttpResponse:
     shop_lot = _my_lot(request.person, key)
     book, day = rulebook(), _day(request)

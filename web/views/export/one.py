@@ -34,8 +34,8 @@ from marketplace.exporters.queries import consignment_for
 from web.acts import act
 from web.http import HouseRequest
 from web.views.export.amounts import minor_words
-from web.views.export.guard import for_exporter
 from web.views.export.saving import SeenForm, save
+from web.views.sign_in.guard import signed_in
 
 NEXT = {
     ConsignmentState.HANDED_OVER: ConsignmentState.ARRIVED,
@@ -64,7 +64,7 @@ def missing_of(items: Sequence[Item]) -> list[Missing]:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def show(request: HouseRequest, key: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     open_ = consignment.state in UNDER_WAY
@@ -123,7 +123,7 @@ def _lines(consignment: Consignment) -> list[ConsignmentLine]:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def clear(request: HouseRequest, key: str) -> HttpResponse:
     back = reverse("web:export_one", args=[key])
     done = _("Đủ giấy tờ. Lô được đi.")
@@ -131,7 +131,7 @@ def clear(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def hand_over(request: HouseRequest, key: str) -> HttpResponse:
     back = reverse("web:export_one", args=[key])
     done = _("Đã giao lô cho hãng.")
@@ -141,7 +141,7 @@ def hand_over(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def report(request: HouseRequest, key: str) -> HttpResponse:
     """The next step and no other: what is shown on the button."""
     found = consignment_for(person=request.person, key=key)
@@ -161,7 +161,7 @@ class CancelForm(SeenForm):
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def cancel(request: HouseRequest, key: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     form = CancelForm(request.POST or None, initial={"seen": consignment.data_version})

@@ -35,7 +35,7 @@ from web.acts import act
 from web.forms import HouseForm
 from web.http import HouseRequest
 from web.views.export.forms import plain_minor, read_into, read_minor
-from web.views.export.guard import for_exporter
+from web.views.sign_in.guard import signed_in
 
 TYPES: Final = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "xml": "application/xml"}
 
@@ -50,7 +50,7 @@ class PaperLine:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def show(request: HouseRequest, key: str) -> HttpResponse:
     return _page(request, consignment_for(person=request.person, key=key), None)
 
@@ -120,7 +120,7 @@ def _posting_form(consignment: Consignment, newest: DocumentSet | None) -> Posti
 
 
 @require_POST
-@for_exporter
+@signed_in
 def draw(request: HouseRequest, key: str) -> HttpResponse:
     """Ask for the papers of today's data."""
     consignment = consignment_for(person=request.person, key=key)
@@ -141,7 +141,7 @@ def draw(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def enter(request: HouseRequest, key: str) -> HttpResponse:
     return act(
         request,
@@ -152,7 +152,7 @@ def enter(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def download(request: HouseRequest, key: str, document: str) -> HttpResponse:
     found = _document(request, key, document)
     name = (found.file.name or "").rpartition("/")[2]
@@ -164,7 +164,7 @@ def _document(request: HouseRequest, key: str, document_key: str) -> Document:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def issued(request: HouseRequest, key: str, paper: str) -> HttpResponse:
     found = issued_paper(consignment=consignment_for(person=request.person, key=key), key=paper)
     name = (found.file.name or "").rpartition("/")[2]

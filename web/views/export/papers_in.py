@@ -32,7 +32,7 @@ from web.acts import act
 from web.forms import HouseForm
 from web.http import HouseRequest
 from web.quantities import KILOGRAM, read_quantity
-from web.views.export.guard import for_exporter
+from web.views.sign_in.guard import signed_in
 
 FIELD_WORDS = {
     "net_g": gettext_lazy("Khối lượng tịnh"),
@@ -129,7 +129,7 @@ class ReceiveForm(HouseForm):
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def receive(request: HouseRequest, key: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     form = ReceiveForm(request.POST or None, request.FILES or None)
@@ -183,7 +183,7 @@ def _shown(field: str, value: JSON) -> str:
 
 
 @require_safe
-@for_exporter
+@signed_in
 def look(request: HouseRequest, key: str, paper: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     row = issued_paper(consignment=consignment, key=paper)
@@ -198,7 +198,7 @@ def look(request: HouseRequest, key: str, paper: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def confirm(request: HouseRequest, key: str, paper: str) -> HttpResponse:
     return act(
         request,
@@ -209,7 +209,7 @@ def confirm(request: HouseRequest, key: str, paper: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def withdraw(request: HouseRequest, key: str, paper: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     return act(

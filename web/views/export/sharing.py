@@ -17,7 +17,7 @@ from marketplace.exporters.queries import consignment_for
 from web.acts import act
 from web.forms import HouseForm
 from web.http import HouseRequest
-from web.views.export.guard import for_exporter
+from web.views.sign_in.guard import signed_in
 
 
 class LinkForm(HouseForm):
@@ -27,7 +27,7 @@ class LinkForm(HouseForm):
 
 
 @require_http_methods(["GET", "POST"])
-@for_exporter
+@signed_in
 def show(request: HouseRequest, key: str) -> HttpResponse:
     """The address of a new link stands on the page that made it, and nowhere else."""
     consignment = consignment_for(person=request.person, key=key)
@@ -56,7 +56,7 @@ def show(request: HouseRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def revoke(request: HouseRequest, key: str, link: str) -> HttpResponse:
     return act(
         request,
@@ -67,7 +67,7 @@ def revoke(request: HouseRequest, key: str, link: str) -> HttpResponse:
 
 
 @require_POST
-@for_exporter
+@signed_in
 def answer(request: HouseRequest, key: str) -> HttpResponse:
     text = request.POST.get("text", "")
     try:
