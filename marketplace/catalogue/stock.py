@@ -19,6 +19,8 @@ from marketplace.catalogue.stock_sql import (
     CLOSE_LOTS,
     CONFIRM,
     EXPIRE_LOTS,
+    GIVE_BACK,
+    HOLD_LOT,
     IMBALANCES,
     LOWER_LOT,
     RELEASE,
@@ -109,7 +111,32 @@ def write_off_missing(*, missing: Mapping[str, int], at: datetime) -> int:
     short = {reference: quantity for reference, quantity in missing.items() if quantity > 0}
     if not short:
         return 0
-    return _count(WRITE_OFF_MISSING, {"references": list(short), "missing": list(short.values()), "at": at})
+    return _cut(WRITE_OFF_MISSING, short, at=at)
+
+
+def give_back(*, less: Mapping[str, int], at: datetime) -> int:
+    """So many base units of each reference are not needed after all; the rest stays held. They go back on
+    sale where the lot still sells, else they are written off. Call it once: a second call cuts again.
+    """
+    unneeded = {reference: quantity for reference, quantity in less.items() if quantity > 0}
+    return _cut(GIVE_BACK, unneeded, at=at) if unneeded else 0
+
+
+def _cut(statement: str, less: Mapping[str, int], *, at: datetime) -> int:
+    return _count(
+        statement,
+        {"references": list(less), "missing": list(less.values()), "today": local_day(at), "at": at},
+    )
+
+
+def hold_lot(*, lot_id: int, reference: str, quantity: int, at: datetime) -> bool:
+    """Hold so much of this very lot, without an end; False where it is closed, past its day or has less.
+    A reference holds of a lot once.
+    """
+    if quantity <= 0:
+        raise QuantityInvalid
+    given = {"lot_id": lot_id, "reference": reference, "quantity": quantity}
+    return bool(_count(HOLD_LOT, {**given, "today": local_day(at), "at": at}))
 
 
 def take(*, references: Sequence[str], at: datetime) -> int:

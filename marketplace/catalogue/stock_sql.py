@@ -102,7 +102,7 @@ WITH held AS MATERIALIZED (
 RELEASE = _HELD + _END.format(sells="locked.sells")
 WRITE_OFF = _HELD + _END.format(sells="FALSE")
 
-WRITE_OFF_MISSING = """
+_CUT = """
 WITH asked AS MATERIALIZED (
     SELECT reference, missing
     FROM unnest(%(references)s::text[], %(missing)s::bigint[]) AS given(reference, missing)
@@ -126,16 +126,38 @@ WITH asked AS MATERIALIZED (
 ), gone AS MATERIALIZED (
     SELECT lot_id, sum(missing)::bigint AS missing FROM cut WHERE missing > 0 GROUP BY lot_id
 ), locked AS MATERIALIZED (
-    SELECT id, available, written_off FROM catalogue_lot WHERE id IN (SELECT lot_id FROM gone)
+    SELECT id, available, written_off,
+           state = 'open' AND (expires_on IS NULL OR expires_on >= %(today)s::date) AS sells
+    FROM catalogue_lot WHERE id IN (SELECT lot_id FROM gone)
     ORDER BY id
     FOR NO KEY UPDATE
 ), lots AS (
     UPDATE catalogue_lot AS lot
-    SET available = locked.available, written_off = locked.written_off + gone.missing
+    SET available = locked.available + CASE WHEN {sells} THEN gone.missing ELSE 0 END,
+        written_off = locked.written_off + CASE WHEN {sells} THEN 0 ELSE gone.missing END
     FROM gone JOIN locked ON locked.id = gone.lot_id
     WHERE lot.id = gone.lot_id
 )
 SELECT coalesce(sum(missing), 0)::bigint FROM gone
+"""
+
+WRITE_OFF_MISSING = _CUT.format(sells="FALSE")
+GIVE_BACK = _CUT.format(sells="locked.sells")
+
+HOLD_LOT = """
+WITH locked AS MATERIALIZED (
+    SELECT id, available FROM catalogue_lot
+    WHERE id = %(lot_id)s AND state = 'open' AND available >= %(quantity)s
+      AND (expires_on IS NULL OR expires_on >= %(today)s::date)
+    FOR NO KEY UPDATE
+), taken AS (
+    UPDATE catalogue_lot AS lot SET available = locked.available - %(quantity)s
+    FROM locked WHERE lot.id = locked.id
+), held AS (
+    INSERT INTO catalogue_stockreservation (reference, lot_id, quantity, state, reserved_at, expires_at)
+    SELECT %(reference)s, id, %(quantity)s, 'held', %(at)s, NULL FROM locked
+)
+SELECT count(*) FROM locked
 """
 
 _RAN_OUT = """
