@@ -1,3 +1,5 @@
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,21 @@ class Zone(TextChoices):
     SAME_PROVINCE = "same_province", _("cùng tỉnh")
     SAME_REGION = "same_region", _("cùng miền")
     NATIONAL = "national", _("khác miền")
+
+
+COUNTRY: Final = "country:"
+
+
+def zone_abroad(country: str) -> str:
+    """The zone of a tariff for parcels to another country: "country:JP"."""
+    return f"{COUNTRY}{country}"
+
+
+def is_zone(text: str) -> bool:
+    """One of ours, or a country by its two letters (ISO 3166-1)."""
+    country = text.removeprefix(COUNTRY)
+    abroad = text.startswith(COUNTRY) and len(country) == 2 and country.isascii() and country.isupper()
+    return abroad or text in Zone.values
 
 
 class Region(TextChoices):

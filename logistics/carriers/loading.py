@@ -9,7 +9,7 @@ from django.db import transaction
 from kernel.clock import now
 from kernel.reference import Changes, FixtureError, check_fields, read_yaml, sync
 from logistics.carriers.card import forget
-from logistics.carriers.enums import HandOver, Region, Temperature, Zone
+from logistics.carriers.enums import HandOver, Region, Temperature, Zone, is_zone
 from logistics.carriers.models import (
     Carrier,
     RateCardVersion,
@@ -36,7 +36,7 @@ SERVICE = (
 )
 SERVICE_MUST = SERVICE[:8]
 TARIFF = ("zone", "valid_from", "valid_to", "promised_hours", "beyond_step_g", "beyond_step_dong")
-CHOICES = {"temperature": Temperature, "hand_over": HandOver, "zone": Zone}
+CHOICES = {"temperature": Temperature, "hand_over": HandOver}
 
 Row = Mapping[str, Any]
 
@@ -81,6 +81,10 @@ def _check_choices(row: Row, where: str) -> None:
     for name, choices in CHOICES.items():
         if name in row and row[name] not in choices.values:
             raise FixtureError(f"{where}: {name} is {row[name]!r}, not one of {', '.join(choices.values)}")
+    if "zone" in row and not is_zone(row["zone"]):
+        raise FixtureError(
+            f"{where}: zone is {row['zone']!r}, not one of {', '.join(Zone.values)} or country:XX"
+        )
 
 
 def _check_steps(tariff: Row, where: str) -> None:

@@ -15,12 +15,17 @@ from logistics.carriers.statuses import StatusTable
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """A sender or a recipient. `telephone` is E.164."""
+    """A sender or a recipient. `telephone` is E.164. Abroad there is no commune, but a city and what its post
+    calls a postal code.
+    """
 
     name: str
     telephone: str
     commune_code: str
     address: str
+    country: str = "VN"
+    city: str = ""
+    postal_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,9 @@ class Content:
     name: str
     net_g: int
     value_dong: int
+    hs_code: str = ""
+    origin_country: str = ""
+    pieces: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kernel.clock import PEOPLE_ZONE, local_day
 from kernel.places.queries import Place, commune, province
 from logistics.carriers.card import Card, ClosedFor, Flat, Line, card
-from logistics.carriers.enums import Direction, Refused
+from logistics.carriers.enums import Direction, Refused, zone_abroad
 from logistics.carriers.protocol import Rate
 from logistics.carriers.refusals import NothingToWeigh, UnknownService
 from logistics.goods.shelf_life import last_day_needed, longest_road
@@ -160,6 +160,27 @@ def offer_of(
         gross_g, cod_dong, needs_chill, longest_road(remaining_hours), goods_name, sender_reference, live
     )
     for offer in _offers(sender_commune, recipient_commune, parcel, at):
+        if offer.service_code == service_code:
+            return offer
+    raise UnknownService(service=service_code)
+
+
+def offers_abroad(*, country: str, gross_g: int, at: datetime) -> list[Offer]:
+    """Every service that goes to another country, prepaid: what may be chosen, cheapest first, then the
+    refused. Empty where none goes. What the post of that country closed is not known here.
+    """
+    if gross_g <= 0:
+        raise NothingToWeigh()
+    parcel = _Parcel(gross_g, 0, needs_chill=False, longest_road=longest_road(None), goods="")
+    local = at.astimezone(PEOPLE_ZONE)
+    seconds = local.hour * 3600 + local.minute * 60 + local.second
+    lines = card().lines(local.date(), zone_abroad(country))
+    return sorted((_offer(line, parcel, seconds, False) for line in lines), key=cheapest_first)
+
+
+def offer_abroad(*, service_code: str, country: str, gross_g: int, at: datetime) -> Offer:
+    """The offer of one service, refused or not; UnknownService when it does not go there."""
+    for offer in offers_abroad(country=country, gross_g=gross_g, at=at):
         if offer.service_code == service_code:
             return offer
     raise UnknownService(service=service_code)

@@ -7,12 +7,17 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """A sender or a recipient. `telephone` is E.164."""
+    """A sender or a recipient. `telephone` is E.164. A recipient abroad has no commune, but a country (ISO
+    3166-1), a city and a postal code.
+    """
 
     name: str
     telephone: str
     commune_code: str
     address: str
+    country: str = "VN"
+    city: str = ""
+    postal_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +78,8 @@ class IncomingEvent:
 class ItemResult:
     """What became of one event of a batch. status: "stored" | "duplicate" | "kept" (in the log, but not
     applied; `code` says why: UNKNOWN_TRACKING_CODE, UNKNOWN_EVENT_CODE, SHIPMENT_HELD,
-    SHIPMENT_CANCELLED, EVENT_IN_FUTURE, EVENT_BEFORE_BOOKING, AMOUNT_MISSING, PROVISIONAL) | "refused" (not
+    SHIPMENT_CANCELLED, EVENT_IN_FUTURE, EVENT_BEFORE_BOOKING, AMOUNT_MISSING, PROVISIONAL,
+    PARCEL_ARCHIVED) | "refused" (not
     kept: TIME_UNREADABLE, DEDUPE_KEY_REUSED)."""
 
     index: int

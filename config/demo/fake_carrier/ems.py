@@ -6,12 +6,15 @@ import json
 import secrets
 from zoneinfo import ZoneInfo
 
-from config.demo.fake_carrier.desk import Ask, Desk, Message, Reply, history, number
+from config.demo.fake_carrier.desk import Ask, Desk, Message, Reply, history, number, s10
 from config.demo.fake_stripe.store import Shape
 
 TOKEN = "demo-merchant-token"  # noqa: S105
 FIRST, CANCELLED = "1", "23000"
 STORY = ("2", "4")
+BACK: tuple[str, ...] = ()
+MISHAPS: dict[str, str] = {}
+ENDS = ("4", CANCELLED)
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NAMES = {
     "1": "Đã tạo đơn hàng, chờ duyệt lấy hàng",
@@ -61,14 +64,18 @@ def _fee(ask: Ask) -> Reply:
 
 def _create(desk: Desk, ask: Ask) -> Reply:
     body = ask.json
-    if not body.get("to_ward") or not body.get("to_phone") or not body.get("total_weight"):
+    abroad = body.get("to_country", "VN") != "VN"
+    there = ("to_city", "to_address") if abroad else ("to_ward",)
+    if not all(body.get(name) for name in ("to_phone", "total_weight", *there)):
         return _no("Thiếu thông tin người nhận")
+    if abroad and not all(len(row.get("hs_code") or "") >= 6 for row in body.get("customs") or [{}]):
+        return _no("Thiếu khai hải quan: mã HS từ 6 số")
     known = desk.by_reference("ems", body["order_code"])
     if known and desk.store.knob("same_again", False):
         return _yes({"tracking_code": known["waybill"], "status_code": FIRST, **_cost(body, known["fee"])})
     order = desk.open(
         "ems",
-        number("EJ") + "VN",
+        s10("EE") if abroad else number("EJ") + "VN",
         body["order_code"],
         FIRST,
         cod=body["money_collect"],

@@ -20,7 +20,10 @@ from logistics.carriers.trouble import NotFromCarrier, NotOffered, Refused, Unre
 from logistics.carriers.wording import content_of, dong, moment, plain, telephone
 
 ROOT = "/api/v1"
-SERVICES = {"ems:express": 1}
+SERVICES = {"ems:express": 1, "ems:abroad": 2}
+"""The number of the service abroad, the customs rows and all fields of `_abroad` but to_postal are in no
+documentation that we could read: EMS has not confirmed them.
+"""
 TRANSACTION = "ems-transaction"
 CLOCKS = ("%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
@@ -123,7 +126,7 @@ class Ems:
             "order_code": order.reference,
             "inventory_name": order.sender.name,
             **self._side("from", order.sender),
-            **self._side("to", order.recipient),
+            **self._to(order.recipient),
             "product_name": content_of(order),
             "total_amount": order.declared_dong,
             "total_quantity": 1,
@@ -133,7 +136,11 @@ class Ems:
             "checked": True,
             "fragile": False,
             "vas": [],
+            **_customs(order),
         }
+
+    def _to(self, party: Party) -> Mapping[str, str]:
+        return self._side("to", party) if party.country == "VN" else _abroad(party)
 
     def _side(self, side: str, party: Party) -> Mapping[str, str]:
         ids = ids_of(party, self.credentials)
@@ -145,6 +152,37 @@ class Ems:
             f"{side}_ward": ids.ward,
             f"{side}_address": party.address,
         }
+
+
+def _abroad(party: Party) -> Mapping[str, str]:
+    """A person in another country: no numbers of ours, and no telephone is dialled with a leading zero."""
+    return {
+        "to_name": party.name,
+        "to_phone": party.telephone,
+        "to_country": party.country,
+        "to_city": party.city,
+        "to_postal": party.postal_code,
+        "to_address": party.address,
+    }
+
+
+def _customs(order: Order) -> Shape:
+    """What the post sends ahead of an item abroad; nothing inside the country."""
+    if order.recipient.country == "VN":
+        return {}
+    return {
+        "customs": [
+            {
+                "description": content.name,
+                "quantity": content.pieces,
+                "net_weight": content.net_g,
+                "value": content.value_dong,
+                "hs_code": content.hs_code,
+                "origin_country": content.origin_country,
+            }
+            for content in order.goods
+        ]
+    }
 
 
 def _fee(data: Shape) -> int:

@@ -2,12 +2,19 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from logistics.carriers.enums import HandOver, Region, Temperature, Zone
+from logistics.carriers.enums import HandOver, Region, Temperature, is_zone
+
+
+def check_zone(text: str) -> None:
+    """Inside the country by distance, abroad by country: "national", "country:JP"."""
+    if not is_zone(text):
+        raise ValidationError(_("Vùng là một trong các vùng trong nước, hoặc country: và mã nước."))
 
 
 class Carrier(models.Model):
@@ -62,7 +69,7 @@ class Tariff(models.Model):
     """One row of a rate card: a service in a zone from a day on, with its promise and its weight steps."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="tariffs")
-    zone = models.CharField(max_length=15, choices=Zone)
+    zone = models.CharField(max_length=15, validators=[check_zone])
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text=_("Ngày cuối còn dùng; trống: chưa biết."))
     promised_hours = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])

@@ -28,8 +28,11 @@ class Shipment(models.Model):
     sender_address = models.CharField(max_length=300)
     recipient_name = models.CharField(max_length=120)
     recipient_telephone = models.CharField(max_length=20)
-    recipient_commune_code = models.CharField(max_length=5)
+    recipient_commune_code = models.CharField(max_length=5, blank=True)  # empty abroad
     recipient_address = models.CharField(max_length=300)
+    recipient_country = models.CharField(max_length=2, default="VN", db_default="VN")  # ISO 3166-1
+    recipient_city = models.CharField(max_length=80, blank=True, default="", db_default="")
+    recipient_postal_code = models.CharField(max_length=12, blank=True, default="", db_default="")
     cod_dong = models.BigIntegerField()
     declared_dong = models.BigIntegerField()
     gross_g = models.IntegerField()
@@ -56,10 +59,18 @@ class Shipment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(cod_dong__gte=0), name="shipment_cod_not_negative"),
             models.CheckConstraint(condition=Q(gross_g__gt=0), name="shipment_weighs_something"),
+            models.CheckConstraint(
+                condition=Q(recipient_country="VN") | Q(cod_dong=0, recipient_commune_code=""),
+                name="shipment_abroad_is_prepaid",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_abroad(self) -> bool:
+        return self.recipient_country != "VN"
 
 
 class Parcel(models.Model):

@@ -30,6 +30,9 @@ from logistics.dispatch.operations.scene import ShipmentRow
 from logistics.dispatch.refusals import BookingRefused, BookingReused
 from logistics.dispatch.values import Booked, BoxSpec, GoodsSpec, Party
 
+ABROAD = ("country", "city", "postal_code")
+"""What only a recipient has: we send from Viet Nam."""
+
 
 @transaction.atomic
 def book_shipment(
@@ -57,9 +60,14 @@ def book_shipment(
     commune and day (the next day after the service's cut-off hour).
 
     `instead_of` is the reference of a booking that this one replaces: it is cancelled, unless the carrier
-    has it (ShipmentUnderWay). `carrier_code` is given for a sandbox, which borrows the service's card."""
+    has it (ShipmentUnderWay). `carrier_code` is given for a sandbox, which borrows the service's card.
+
+    Abroad nothing is collected (Invalid), and the carrier is asked at once even for what is held back: its
+    number stands on the customs declaration without which it may not leave."""
     if not boxes:
         raise Invalid(field="boxes")
+    if recipient.country != "VN" and cod_dong:
+        raise Invalid(field="cod_dong")
     digest = _digest(
         service=service_code,
         parties=[asdict(sender), asdict(recipient)],
@@ -106,7 +114,11 @@ def _digest(**content: object) -> str:
 
 
 def _fields_of(side: str, party: Party) -> dict[str, str]:
-    return {f"{side}_{name}": value for name, value in asdict(party).items()}
+    return {
+        f"{side}_{name}": value
+        for name, value in asdict(party).items()
+        if side == "recipient" or name not in ABROAD
+    }
 
 
 def _booked_before(shipment: Shipment, digest: str) -> Booked:
@@ -132,14 +144,7 @@ def _price(shipment: Shipment, *, left: Sequence[int], ready_on: date, at: datet
     info = service(shipment.service_code)
     day = pickup_day(ready_on=ready_on, cut_off_hour=info.cut_off_hour, at=at)
     opens_at = datetime.combine(day, WINDOW[0], PEOPLE_ZONE)
-    offer = quotes.offer_of(
-        service_code=shipment.service_code,
-        sender_commune=shipment.sender_commune_code,
-        recipient_commune=shipment.recipient_commune_code,
-        gross_g=shipment.gross_g,
-        cod_dong=shipment.cod_dong,
-        at=max(at, opens_at),
-    )
+    offer = _offer(shipment, at=max(at, opens_at))
     if offer.refused:
         raise BookingRefused(refused=offer.refused, reason=offer.reason)
     shipment.carrier_code = shipment.carrier_code or info.carrier_code
@@ -148,6 +153,24 @@ def _price(shipment: Shipment, *, left: Sequence[int], ready_on: date, at: datet
     shipment.promised_on = offer.arrives_on
     visit = Visit(day, shipment.carrier_code, shipment.sender_commune_code)
     shipment.pickup = Pickup.objects.get(id=lock_and_join(left, {visit})[visit])
+
+
+def _offer(shipment: Shipment, *, at: datetime) -> quotes.Offer:
+    if shipment.is_abroad:
+        return quotes.offer_abroad(
+            service_code=shipment.service_code,
+            country=shipment.recipient_country,
+            gross_g=shipment.gross_g,
+            at=at,
+        )
+    return quotes.offer_of(
+        service_code=shipment.service_code,
+        sender_commune=shipment.sender_commune_code,
+        recipient_commune=shipment.recipient_commune_code,
+        gross_g=shipment.gross_g,
+        cod_dong=shipment.cod_dong,
+        at=at,
+    )
 
 
 def _write(shipment: Shipment, boxes: Sequence[BoxSpec], goods: Sequence[GoodsSpec]) -> Booked:
@@ -173,7 +196,7 @@ def _write(shipment: Shipment, boxes: Sequence[BoxSpec], goods: Sequence[GoodsSp
             promised_on=shipment.promised_on.isoformat(),
         )
     )
-    if shipment.released and is_called(shipment.carrier_code):
+    if (shipment.released or shipment.is_abroad) and is_called(shipment.carrier_code):
         want_at_carrier([shipment.id], at=shipment.booked_at)
     return _booked(shipment, parcels)
 

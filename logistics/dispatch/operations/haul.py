@@ -60,19 +60,25 @@ def _orders(shipment: Shipment) -> list[Order]:
     boxes = sorted(shipment.parcels.all(), key=lambda box: box.position)
     weights = [box.gross_g for box in boxes]
     goods = [
-        (line.description, spread(line.net_g, weights), spread(line.value_dong, weights))
-        for line in shipment.goods.all()
+        (line, spread(line.net_g, weights), spread(line.value_dong, weights)) for line in shipment.goods.all()
     ]
     declared = spread(shipment.declared_dong, weights)
     return [
         Order(
             reference=box.tracking_code,
             service_code=shipment.service_code,
-            sender=_party(shipment, "sender"),
-            recipient=_party(shipment, "recipient"),
+            sender=_sender(shipment),
+            recipient=_recipient(shipment),
             goods=[
-                Content(name=name, net_g=nets[place], value_dong=values[place])
-                for name, nets, values in goods
+                Content(
+                    name=line.description,
+                    net_g=nets[place],
+                    value_dong=values[place],
+                    hs_code=line.hs_code,
+                    origin_country=line.origin_country,
+                    pieces=line.pieces or 1,
+                )
+                for line, nets, values in goods
             ],
             gross_g=box.gross_g,
             length_mm=box.length_mm,
@@ -88,12 +94,24 @@ def _orders(shipment: Shipment) -> list[Order]:
     ]
 
 
-def _party(shipment: Shipment, side: str) -> CarrierParty:
+def _sender(shipment: Shipment) -> CarrierParty:
     return CarrierParty(
-        name=getattr(shipment, f"{side}_name"),
-        telephone=getattr(shipment, f"{side}_telephone"),
-        commune_code=getattr(shipment, f"{side}_commune_code"),
-        address=getattr(shipment, f"{side}_address"),
+        name=shipment.sender_name,
+        telephone=shipment.sender_telephone,
+        commune_code=shipment.sender_commune_code,
+        address=shipment.sender_address,
+    )
+
+
+def _recipient(shipment: Shipment) -> CarrierParty:
+    return CarrierParty(
+        name=shipment.recipient_name,
+        telephone=shipment.recipient_telephone,
+        commune_code=shipment.recipient_commune_code,
+        address=shipment.recipient_address,
+        country=shipment.recipient_country,
+        city=shipment.recipient_city,
+        postal_code=shipment.recipient_postal_code,
     )
 
 

@@ -120,7 +120,7 @@ def _label(shipment: Shipment, parcel: Parcel, *, boxes: int, waybill: str) -> L
         tracking_code=parcel.tracking_code,
         handover_code=parcel.handover_code,
         sender=_address(shipment, "sender"),
-        recipient=_address(shipment, "recipient"),
+        recipient=_abroad(shipment) if shipment.is_abroad else _address(shipment, "recipient"),
         cash=cash,
         weight=_kilograms(parcel.gross_g),
         box=_("Kiện %(n)s/%(m)s") % {"n": parcel.position, "m": boxes},
@@ -141,6 +141,17 @@ def _address(shipment: Shipment, side: str) -> Address:
         telephone=mask(getattr(shipment, f"{side}_telephone")),
         address=tidy(getattr(shipment, f"{side}_address")),
         place=f"{place.full_name}, {place.province_name}",
+    )
+
+
+def _abroad(shipment: Shipment) -> Address:
+    """The country stands last, as posts of the world read an envelope. The number is masked here too."""
+    city = " ".join(part for part in (shipment.recipient_postal_code, shipment.recipient_city) if part)
+    return Address(
+        name=tidy(shipment.recipient_name),
+        telephone=mask(shipment.recipient_telephone),
+        address=tidy(shipment.recipient_address),
+        place=f"{tidy(city)}, {shipment.recipient_country}",
     )
 
 

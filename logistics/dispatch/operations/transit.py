@@ -15,7 +15,8 @@ _ARRIVED = """
     SELECT s.service_code, s.sender_commune_code, s.recipient_commune_code,
            EXTRACT(EPOCH FROM p.state_since - p.first_event_at)::float8 / 3600
     FROM dispatch_parcel p JOIN dispatch_shipment s ON s.id = p.shipment_id
-    WHERE p.state = 'delivered' AND p.state_since > %s AND p.first_event_at IS NOT NULL
+    WHERE p.state = 'delivered' AND s.recipient_country = 'VN'
+      AND p.state_since > %s AND p.first_event_at IS NOT NULL
       AND NOT starts_with(s.carrier_code, %s) -- a sandbox borrows the service's name, not its road
       AND s.pickup_failures = 0 -- the first event is then the hand-over, not a courier who came in vain
     ORDER BY p.id DESC LIMIT %s

@@ -53,7 +53,7 @@ def show(request: HouseRequest, post: Post, code: str) -> HttpResponse:
         "post": post,
         "parcel": parcel,
         "shipment": parcel.shipment,
-        "to_place": commune(parcel.shipment.recipient_commune_code),
+        "to_place": None if parcel.shipment.is_abroad else commune(parcel.shipment.recipient_commune_code),
         "from_place": commune(parcel.shipment.sender_commune_code),
         "form": form,
         "reports": reports_of(parcel),

@@ -1,0 +1,14 @@
+import logistics.carriers.models.cards
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("carriers", "0003_calling_carriers")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="tariff",
+            name="zone",
+            field=models.CharField(max_length=15, validators=[logistics.carriers.models.cards.check_zone]),
+        ),
+    ]
