@@ -1,5 +1,6 @@
-import logistics.carriers.models.cards
 from django.db import migrations, models
+
+import logistics.carriers.models.cards
 
 
 class Migration(migrations.Migration):

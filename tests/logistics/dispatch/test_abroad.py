@@ -1,4 +1,4 @@
-"""A parcel to another country: priced by country, ordered with a customs row, numbered by the post, never by us,
+"""A parcel to another country: priced by country, ordered with a customs row, numbered by the post alone
 and prepaid.
 """
 
