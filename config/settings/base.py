@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "marketplace.catalogue",
     "marketplace.payments",
     "marketplace.orders",
+    "marketplace.campaigns",
     "search",
     "api",
     "config.demo",
