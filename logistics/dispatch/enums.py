@@ -181,6 +181,7 @@ class DiscrepancyKind(TextChoices):
     CASH_MISSING = "cash_missing", _("Tiền thu rồi chưa nộp")
     PICKUP_REFUSED = "pickup_refused", _("Bưu cục từ chối chuyến lấy hàng")
     HANDOVER_DIFFERS = "handover_differs", _("Giao nhận lệch với chuyến lấy hàng")
+    AFTER_ARCHIVE = "after_archive", _("Tin về kiện của tháng đã cất")
     TOO_WARM = "too_warm", _("Sai nhiệt độ trên đường")
     CLAIM_REJECTED = "claim_rejected", _("Hãng từ chối bồi thường")
     CARRIER_REFUSED = "carrier_refused", _("Hãng không nhận đặt")

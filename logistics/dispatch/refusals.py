@@ -159,3 +159,32 @@ class WrongDeliveryCode(Refusal):
 class PictureUnreadable(Refusal):
     code = "PICTURE_UNREADABLE"
     message = _("Cần ảnh JPEG hoặc PNG, tối đa 1 MB.")
+
+
+class MonthNotThere(Refusal):
+    """The log has no partition of this month, or the month was never put away."""
+
+    code = "MONTH_NOT_THERE"
+    message = _("Nhật ký không có tháng %(month)s.")
+
+
+class MonthStillNeeded(Refusal):
+    """The month is not over, or something of it still moves; `why` in words."""
+
+    code = "MONTH_STILL_NEEDED"
+    message = _("Tháng %(month)s chưa cất được: %(why)s")
+
+
+class ArchiveDamaged(Refusal):
+    """What lies in the file is not what was written."""
+
+    code = "ARCHIVE_DAMAGED"
+    message = _("Tệp %(path)s thiếu hoặc hỏng.")
+
+
+class ArchiveBusy(Refusal):
+    """Another one puts a month away, or the log is used so much that it could not be taken out."""
+
+    code = "ARCHIVE_BUSY"
+    message = _("Đang bận, thử lại sau.")
+    retry = True

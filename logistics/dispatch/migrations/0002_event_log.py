@@ -1,6 +1,9 @@
 """The event log: partitioned by month, append-only. Django cannot make such a table, so SQL does."""
 
+from datetime import UTC, datetime
+
 from django.db import migrations, models
+from django.utils import timezone
 
 from kernel.database import append_only
 
@@ -38,12 +41,19 @@ LOG = [
 ]
 
 
+PARTITION = """
+CREATE TABLE dispatch_trackingevent_{start:%Y_%m} PARTITION OF dispatch_trackingevent
+    FOR VALUES FROM ('{start}') TO ('{end}')
+"""
+
+
 def make_first_partitions(apps, schema_editor):
-    from django.utils import timezone
-
-    from logistics.dispatch.operations.partitions import make_partitions
-
-    make_partitions(at=timezone.now())
+    """As a daily task does later: last month's, this month's and the next three."""
+    today = timezone.now().astimezone(UTC)
+    this = today.year * 12 + today.month - 1
+    starts = [datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(this - 1, this + 5)]
+    for start, end in zip(starts, starts[1:]):
+        schema_editor.execute(PARTITION.format(start=start, end=end))
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,10 @@
 """The event log."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TrackingEvent(models.Model):
@@ -37,3 +40,26 @@ class KeptBatch(models.Model):
     kept_at = models.DateTimeField()
     due_at = models.DateTimeField()  # later than kept_at after a failure
     failures = models.PositiveSmallIntegerField(default=0)
+
+
+class ArchivedMonth(models.Model):
+    """A month of the log that lies in a file and no longer in the database (operations/archive.py)."""
+
+    starts_at = models.DateTimeField(unique=True)
+    ends_at = models.DateTimeField()  # the first instant of the next month
+    path = models.CharField(max_length=500)  # where the file was written; it may have been moved since
+    rows = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)  # of the compressed file
+    archived_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tháng sự kiện đã cất")
+        verbose_name_plural = _("tháng sự kiện đã cất")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="archived_month_has_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m}"

@@ -1,12 +1,13 @@
 """Deriving states anew from the log, and telling what changed; set by set, under the locks of scene.py."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 
 from kernel.clock import local_day
 from kernel.database import array, execute
 from logistics.dispatch import events
 from logistics.dispatch.enums import SHIPMENT_ENDS, DiscrepancyKind, ShipmentState
+from logistics.dispatch.operations.away import doubts_about, put_away_in
 from logistics.dispatch.operations.collect import take_cash
 from logistics.dispatch.operations.pickups import close_pickups, offer_again
 from logistics.dispatch.operations.queue import Doubt
@@ -36,18 +37,21 @@ _SAVE_PARCELS = """
 def apply_log(scene: Scene, *, times: Sequence[datetime] = (), at: datetime) -> list[Doubt]:
     """Derive the states of the locked shipments from the log, save what differs, announce it once.
 
-    A shipment that is held or cancelled stays where it is; its events wait in the log. `times` are those of
-    events that were kept just now. What does not fit comes back, for the staff queue."""
+    A shipment that is held or cancelled stays where it is; its events wait in the log. So does one whose log
+    was put away in part (away.py). `times` are those of events that were kept just now. What does not fit
+    comes back, for the staff queue."""
     reports = reports_of(scene.parcels, times=times)
-    standings = _stand_all(scene, reports)
+    away = put_away_in(scene)
+    standings = _stand_all(scene, reports, away)
     _save_parcels(scene.parcels, standings, reports)
     boxes = scene.by_shipment()
     pairs = [
         (Turn(row), combine([standings[box.id] for box in boxes[row.id]]))
         for row in scene.shipments.values()
-        if _is_live(scene, row.id)
+        if row.id not in away and _is_live(scene, row.id)
     ]
-    doubts = [doubt for turn, whole in pairs for doubt in _advance(turn, whole, at=at)]
+    doubts = doubts_about(scene, away) if times else []
+    doubts += [doubt for turn, whole in pairs for doubt in _advance(turn, whole, at=at)]
     cash = [(turn, whole) for turn, whole in pairs if _is_cash_new(boxes[turn.row.id], whole)]
     doubts += take_cash(cash, at=at)
     save_turns([turn for turn, _whole in pairs])
@@ -60,35 +64,43 @@ def _is_live(scene: Scene, shipment_id: int) -> bool:
     return row.released and row.cancelled_at is None
 
 
-def _stand_all(scene: Scene, reports: dict[int, list[Report]]) -> dict[int, Standing]:
+def _stand_all(scene: Scene, reports: dict[int, list[Report]], away: Container[int]) -> dict[int, Standing]:
+    """All but those whose log is not whole."""
     return {
         box.id: stand(
             reports[box.id] if _is_live(scene, box.shipment_id) else (),
             booked_at=scene.shipments[box.shipment_id].booked_at,
         )
         for box in scene.parcels
+        if box.shipment_id not in away
     }
 
 
 def _save_parcels(
     parcels: Sequence[ParcelRow], standings: dict[int, Standing], reports: dict[int, list[Report]]
 ) -> None:
-    changed = []
-    for box in parcels:
-        standing, times = standings[box.id], [report.occurred_at for report in reports[box.id]]
-        new = box._replace(
-            state=standing.state.value,
-            state_since=standing.since,
-            attempts=standing.attempts,
-            reason=standing.reason,
-            collected_dong=standing.collected_dong,
-            first_event_at=min(times, default=None),
-            last_event_at=max(times, default=None),
-        )
-        if new != box:
-            changed.append((new.id, *new[3:]))
+    renewed = [(box, _renewed(box, standings.get(box.id), reports[box.id])) for box in parcels]
+    changed = [(new.id, *new[3:]) for box, new in renewed if new != box]
     if changed:
         execute(_SAVE_PARCELS, [array(column) for column in zip(*changed, strict=True)])
+
+
+def _renewed(box: ParcelRow, standing: Standing | None, reports: Sequence[Report]) -> ParcelRow:
+    """The box as it stands now. Without a standing it stays where it is, and remembers only where in the log
+    its reports are."""
+    times = [report.occurred_at for report in reports]
+    if standing is None:
+        times += [moment for moment in (box.first_event_at, box.last_event_at) if moment]
+        return box._replace(first_event_at=min(times, default=None), last_event_at=max(times, default=None))
+    return box._replace(
+        state=standing.state.value,
+        state_since=standing.since,
+        attempts=standing.attempts,
+        reason=standing.reason,
+        collected_dong=standing.collected_dong,
+        first_event_at=min(times, default=None),
+        last_event_at=max(times, default=None),
+    )
 
 
 def _advance(turn: Turn, whole: Whole, *, at: datetime) -> list[Doubt]:

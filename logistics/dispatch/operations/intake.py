@@ -12,6 +12,7 @@ from kernel.audit.operations import record
 from kernel.database import array, execute, fetch
 from logistics.dispatch.enums import DiscrepancyKind, EventCode
 from logistics.dispatch.operations.apply import apply_log
+from logistics.dispatch.operations.away import put_away_of
 from logistics.dispatch.operations.judge import Judged, judge
 from logistics.dispatch.operations.queue import open_discrepancies
 from logistics.dispatch.operations.scene import Fact, facts_in, facts_of, lock_by_codes
@@ -75,7 +76,8 @@ def record_events(
     scene = lock_by_codes(carrier_code=carrier_code, tracking_codes=codes) if apply else None
     facts = facts_in(scene) if scene else facts_of(carrier_code=carrier_code, tracking_codes=codes)
     repeated = _keep(carrier_code, readable, facts, actor=actor, at=at)
-    judged = judge(carrier_code, readable, facts, repeated=repeated, total=len(events), at=at)
+    away = put_away_of(facts.values())
+    judged = judge(carrier_code, readable, facts, repeated=repeated, away=away, total=len(events), at=at)
     if judged.times and scene:
         judged.doubts += apply_log(scene, times=judged.times, at=at)
     elif judged.times:

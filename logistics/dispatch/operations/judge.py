@@ -1,6 +1,6 @@
 """What becomes of each event of a batch, and what of it a person must see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -41,11 +41,13 @@ def judge(
     facts: Mapping[str, Fact],
     *,
     repeated: Mapping[int, bool],
+    away: Container[int],
     total: int,
     at: datetime,
 ) -> Judged:
     """`events` are the readable ones with their place in the batch of `total`. `repeated`: the places of
-    those that were in the log before, and whether what is there is the same."""
+    those that were in the log before, and whether what is there is the same. `away`: the parcels whose log is
+    not whole (away.py)."""
     judged = Judged(_unreadable(total))
     for index, event in events:
         fact = facts.get(event.tracking_code)
@@ -56,6 +58,10 @@ def judge(
             judged.times.append(event.occurred_at)
             judged.shipment_ids.add(fact.shipment_id)
         verdict = _verdict(event, fact, at=at)
+        if verdict is None and fact and fact.parcel_id in away:
+            verdict = Verdict(
+                "PARCEL_ARCHIVED", _("Kiện này đã xong từ lâu; tin được giữ cho nhân viên xem.")
+            )
         judged.results[index] = _result(index, verdict)
         if verdict and verdict.kind:
             judged.doubts.append(_doubt(carrier_code, event, verdict, fact))

@@ -73,7 +73,8 @@ _EVENTS = """
 
 
 _FACTS = """
-    SELECT p.tracking_code, p.id, s.id, s.released, s.booked_at, s.cancelled_at
+    SELECT p.tracking_code, p.id, s.id, s.released, s.booked_at, s.cancelled_at, s.state, p.first_event_at,
+           p.last_event_at
     FROM dispatch_parcel p JOIN dispatch_shipment s ON s.id = p.shipment_id
     WHERE p.carrier_code = %s AND p.tracking_code = ANY(%s::varchar[])
 """
@@ -87,6 +88,9 @@ class Fact(NamedTuple):
     released: bool
     booked_at: datetime
     cancelled_at: datetime | None
+    state: str  # the shipment's
+    first_event_at: datetime | None
+    last_event_at: datetime | None
 
 
 def facts_of(*, carrier_code: str, tracking_codes: Iterable[str]) -> dict[str, Fact]:
@@ -102,7 +106,10 @@ def facts_in(scene: "Scene") -> dict[str, Fact]:
     found = {}
     for box in scene.parcels:
         row = scene.shipments[box.shipment_id]
-        found[box.tracking_code] = Fact(box.id, row.id, row.released, row.booked_at, row.cancelled_at)
+        found[box.tracking_code] = Fact(
+            box.id, row.id, row.released, row.booked_at, row.cancelled_at, row.state, box.first_event_at,
+            box.last_event_at,
+        )  # fmt: skip
     return found
 
 
