@@ -65,6 +65,11 @@ def carrier_of(request: HttpRequest) -> str:
     return token.carrier_code
 
 
+def actor_of(request: HttpRequest) -> str:
+    """The same, as audits name it."""
+    return f"carrier:{carrier_of(request)}"
+
+
 def moment_of(request: HttpRequest) -> datetime:
     """The time it is for whoever asks: ours, or what the clock of a sandbox shows."""
     return moment_for(carrier_of(request), at=now())

@@ -40,36 +40,38 @@ def page_of(
     found: QuerySet[Row],
     *,
     by: Sequence[tuple[str, str]],
+    newest_first: bool = False,
     asked: Paged,
     request: HttpRequest,
     response: HttpResponse,
 ) -> Found[Row]:
-    """The rows after the cursor in the order of `by`: (field, kind) pairs that together are unique; kind is
-    "date", "datetime", "int" or "str". Sets the Link header when there is more. A cursor that is not ours is
-    a problem."""
+    """The rows after the cursor in the order of `by`, or in the opposite one: (field, kind) pairs that
+    together are unique; kind is "date", "datetime", "int" or "str". Sets the Link header when there is more.
+    A cursor that is not ours is a problem."""
     names = [name for name, _kind in by]
     if asked.after is not None:
-        found = found.filter(_beyond(names, _read(asked.after, by)))
-    rows = list(found.order_by(*names)[: asked.limit + 1])
+        found = found.filter(_beyond(names, _read(asked.after, by), "lt" if newest_first else "gt"))
+    order = [f"-{name}" for name in names] if newest_first else names
+    rows = list(found.order_by(*order)[: asked.limit + 1])
     more = len(rows) > asked.limit
     cursor = _write([getattr(rows[asked.limit - 1], name) for name in names]) if more else None
     if cursor:
-        link(request, response, cursor)
+        _link(request, response, cursor)
     return Found(rows[: asked.limit], more, cursor)
 
 
-def link(request: HttpRequest, response: HttpResponse, cursor: str) -> None:
+def _link(request: HttpRequest, response: HttpResponse, cursor: str) -> None:
     """RFC 8288: where the next page is."""
     address = request.GET.copy()
     address["after"] = cursor
     response.headers["Link"] = f'<{request.path}?{address.urlencode()}>; rel="next"'
 
 
-def _beyond(names: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) > (x, y), as PostgreSQL compares rows."""
+def _beyond(names: Sequence[str], values: Sequence[Any], step_is: str) -> Q:
+    """(a, b) > (x, y), as PostgreSQL compares rows; < where `step_is` is "lt"."""
     condition = Q()
     for last in range(len(names) - 1, -1, -1):
-        step = Q(**{f"{names[last]}__gt": values[last]})
+        step = Q(**{f"{names[last]}__{step_is}": values[last]})
         condition = step | (Q(**{names[last]: values[last]}) & condition) if condition else step
     return condition
 

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from logistics.dispatch.operations import accept_claim, pay_claim, reject_claim
 from logistics.dispatch.queries import claim_by_key, claim_photo, claims
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of, moment_of
+from logistics.partner_api.auth import Bearer, actor_of, carrier_of, moment_of
 from logistics.partner_api.binary import PICTURES, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key, Place
@@ -79,7 +79,7 @@ def accept(
                 key=key,
                 amount_dong=payload.amount_dong,
                 answer=payload.answer,
-                actor=f"carrier:{carrier_code}",
+                actor=actor_of(request),
                 at=moment_of(request),
             )
         )
@@ -101,7 +101,7 @@ def reject(
     carrier_code = carrier_of(request)
 
     def work() -> schemas.ClaimOut:
-        actor = f"carrier:{carrier_code}"
+        actor = actor_of(request)
         return shapes.claim_out(
             reject_claim(
                 carrier_code=carrier_code, key=key, answer=payload.answer, actor=actor, at=moment_of(request)
@@ -125,7 +125,7 @@ def pay(
     carrier_code = carrier_of(request)
 
     def work() -> schemas.ClaimOut:
-        actor = f"carrier:{carrier_code}"
+        actor = actor_of(request)
         return shapes.claim_out(
             pay_claim(
                 carrier_code=carrier_code,

@@ -9,7 +9,7 @@ from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import add_proof, record_manifest, record_temperatures
 from logistics.dispatch.queries import manifest_by_key, manifests
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of, moment_of
+from logistics.partner_api.auth import Bearer, actor_of, carrier_of, moment_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.epcis import temperatures_of
 from logistics.partner_api.fields import Key, TrackingCode
@@ -41,7 +41,7 @@ def post_manifest(
             pickup_key=payload.pickup_key or "",
             tracking_codes=[tidy_code(code) for code in payload.tracking_codes],
             scanned_at=payload.scanned_at,
-            actor=f"carrier:{carrier_code}",
+            actor=actor_of(request),
             at=moment_of(request),
         )
         return shapes.manifest_out(kept)
@@ -106,7 +106,7 @@ def post_proof(
             recipient_name=payload.recipient_name,
             picture=payload.picture or b"",
             code=payload.code or "",
-            actor=f"carrier:{carrier_code}",
+            actor=actor_of(request),
             at=moment_of(request),
         )
         return shapes.proof_out(kept)

@@ -12,7 +12,7 @@ from logistics.dispatch.operations import parcel_label_pdf, record_events
 from logistics.dispatch.queries import events_between, events_of_parcel, parcel_by_tracking_code
 from logistics.dispatch.values import IncomingEvent
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of, moment_of
+from logistics.partner_api.auth import Bearer, actor_of, carrier_of, moment_of
 from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import TrackingCode
@@ -58,7 +58,7 @@ def get_label(
     code = tidy_code(tracking_code)
     carrier_code = carrier_of(request)
     pdf = parcel_label_pdf(
-        carrier_code=carrier_code, tracking_code=code, actor=f"carrier:{carrier_code}", at=moment_of(request)
+        carrier_code=carrier_code, tracking_code=code, actor=actor_of(request), at=moment_of(request)
     )
     return label_answer(request, pdf, asked)
 

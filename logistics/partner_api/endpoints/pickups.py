@@ -1,26 +1,20 @@
 """Pickups: what waits at which commune on which day."""
 
-import base64
-import binascii
-from datetime import date
 from typing import Annotated
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from logistics.dispatch.models import Pickup
 from logistics.dispatch.operations import pickup_labels_pdf, refuse_pickup, reschedule_pickup, take_pickup
 from logistics.dispatch.queries import pickup_by_key, pickups
-from logistics.partner_api.auth import Bearer, carrier_of, moment_of
+from logistics.partner_api.auth import Bearer, actor_of, carrier_of, moment_of
 from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
 from logistics.partner_api.labelled import AskedFormat, label_answer
 from logistics.partner_api.once import IdempotencyKey, once
-from logistics.partner_api.problems import Problem
+from logistics.partner_api.pages import page_of
 from logistics.partner_api.schemas.evidence import RefusePickupIn, ReschedulePickupIn
 from logistics.partner_api.schemas.pickups import PickupOut, PickupPage, PickupQuery
 from logistics.partner_api.shapes import pickup_out
@@ -40,33 +34,10 @@ def list_pickups(
 ) -> PickupPage:
     """Chuyến lấy hàng của hãng, cũ trước mới sau, kèm vận đơn và kiện."""
     found = pickups(carrier_code=carrier_of(request)).filter(**asked.filters())
-    rows = list(_after(found, asked.after).order_by("day", "key")[: asked.limit + 1])
-    more = len(rows) > asked.limit
-    cursor = _cursor(rows[asked.limit - 1]) if more else None
-    if cursor:
-        address = request.GET.copy()
-        address["after"] = cursor
-        response.headers["Link"] = f'<{request.path}?{address.urlencode()}>; rel="next"'
-    return PickupPage(items=[pickup_out(row) for row in rows[: asked.limit]], has_more=more, next=cursor)
-
-
-def _cursor(pickup: Pickup) -> str:
-    text = f"{pickup.day.isoformat()} {pickup.key}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _after(found: QuerySet[Pickup], cursor: str | None) -> QuerySet[Pickup]:
-    if cursor is None:
-        return found
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        day_text, key = text.split(" ")
-        day = date.fromisoformat(day_text)
-    except (ValueError, binascii.Error) as unreadable:
-        detail = _("Con trỏ trang không đọc được.")
-        errors = [{"parameter": "after", "detail": detail}]
-        raise Problem(422, "CURSOR_INVALID", detail, errors=errors) from unreadable
-    return found.filter(Q(day__gt=day) | Q(day=day, key__gt=key))
+    by = [("day", "date"), ("key", "str")]
+    page = page_of(found, by=by, asked=asked, request=request, response=response)
+    items = [pickup_out(row) for row in page.rows]
+    return PickupPage(items=items, has_more=page.has_more, next=page.next)
 
 
 @router.get(
@@ -93,9 +64,7 @@ def take(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> Htt
     carrier_code = carrier_of(request)
 
     def work() -> PickupOut:
-        take_pickup(
-            carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=moment_of(request)
-        )
+        take_pickup(carrier_code=carrier_code, pickup_key=key, actor=actor_of(request), at=moment_of(request))
         return pickup_out(pickup_by_key(carrier_code=carrier_code, key=key))
 
     return once(request, idempotency_key, work, name="take_pickup")
@@ -120,7 +89,7 @@ def refuse(
             pickup_key=key,
             reason=payload.reason,
             note=payload.note,
-            actor=f"carrier:{carrier_code}",
+            actor=actor_of(request),
             at=moment_of(request),
         )
         return pickup_out(refused)
@@ -148,7 +117,7 @@ def reschedule(
             day=payload.day,
             reason=payload.reason,
             note=payload.note,
-            actor=f"carrier:{carrier_code}",
+            actor=actor_of(request),
             at=moment_of(request),
         )
         return pickup_out(pickup_by_key(carrier_code=carrier_code, key=moved.moved_to_key or moved.key))
@@ -167,6 +136,6 @@ def labels(request: HttpRequest, key: Key, asked: AskedFormat = None) -> HttpRes
     """Nhãn của cả chuyến: một tệp PDF hoặc ZPL, mỗi kiện một trang A6."""
     carrier_code = carrier_of(request)
     pdf = pickup_labels_pdf(
-        carrier_code=carrier_code, pickup_key=key, actor=f"carrier:{carrier_code}", at=moment_of(request)
+        carrier_code=carrier_code, pickup_key=key, actor=actor_of(request), at=moment_of(request)
     )
     return label_answer(request, pdf, asked)

@@ -10,7 +10,7 @@ from logistics.carriers.sandbox import is_sandbox
 from logistics.dispatch.operations import set_customs_reference
 from logistics.dispatch.queries import parcels, shipment_by_key, shipments
 from logistics.partner_api import shapes_lists as shapes
-from logistics.partner_api.auth import Bearer, carrier_of, moment_of
+from logistics.partner_api.auth import Bearer, actor_of, carrier_of, moment_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
 from logistics.partner_api.once import IdempotencyKey, once
@@ -87,7 +87,7 @@ def post_customs(
             carrier_code=carrier_code,
             shipment_key=key,
             customs_reference=payload.customs_reference,
-            actor=f"carrier:{carrier_code}",
+            actor=actor_of(request),
             at=moment_of(request),
         )
         return shapes.customs_out(shipment_by_key(carrier_code=carrier_code, key=key))

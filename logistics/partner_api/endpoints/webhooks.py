@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from kernel.clock import now
-from logistics.partner_api.auth import Bearer, carrier_of
+from logistics.partner_api.auth import Bearer, actor_of, carrier_of
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import Key
 from logistics.partner_api.once import IdempotencyKey, once
+from logistics.partner_api.pages import page_of
 from logistics.partner_api.schemas.webhooks import (
     DeliveryOut,
     DeliveryPage,
@@ -27,10 +28,6 @@ from logistics.webhooks.queries import deliveries_of, delivery_by_key, endpoint_
 
 router = Router(tags=["Webhooks"])
 AUTH = Bearer(Scope.WEBHOOKS)
-
-
-def _actor(request: HttpRequest) -> str:
-    return f"carrier:{carrier_of(request)}"
 
 
 def _with_secret(
@@ -82,7 +79,7 @@ def create_endpoint(
             url=payload.url,
             event_types=payload.event_types,
             description=payload.description,
-            actor=_actor(request),
+            actor=actor_of(request),
             at=now(),
         ),
         name="webhook_endpoint",
@@ -115,7 +112,7 @@ def rotate_secret(request: HttpRequest, key: Key, idempotency_key: IdempotencyKe
         request,
         idempotency_key,
         lambda: operations.rotate_signing_secret(
-            carrier_code=carrier_of(request), key=key, actor=_actor(request), at=now()
+            carrier_code=carrier_of(request), key=key, actor=actor_of(request), at=now()
         ),
         name="rotate_webhook_secret",
         status=200,
@@ -131,7 +128,7 @@ def rotate_secret(request: HttpRequest, key: Key, idempotency_key: IdempotencyKe
 )
 def disable(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> HttpResponse:
     """Thôi gửi tới địa chỉ này; tin đang chờ bỏ lại, gửi lại sau được."""
-    carrier_code, actor = carrier_of(request), _actor(request)
+    carrier_code, actor = carrier_of(request), actor_of(request)
 
     def work() -> EndpointOut:
         return endpoint_out(
@@ -150,7 +147,7 @@ def disable(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> 
 )
 def enable(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> HttpResponse:
     """Gửi tới địa chỉ này từ bây giờ; tin đã lỡ không tự gửi lại."""
-    carrier_code, actor = carrier_of(request), _actor(request)
+    carrier_code, actor = carrier_of(request), actor_of(request)
 
     def work() -> EndpointOut:
         return endpoint_out(
@@ -190,14 +187,10 @@ def list_deliveries(
 ) -> DeliveryPage:
     """Các tin đã gửi và đang chờ, mới trước cũ sau, kèm từng lần thử."""
     found = deliveries_of(carrier_code=carrier_of(request)).filter(**asked.filters())
-    rows = list(found.order_by("-key")[: asked.limit + 1])
-    more = len(rows) > asked.limit
-    cursor = rows[asked.limit - 1].key if more else None
-    if cursor:
-        address = request.GET.copy()
-        address["after"] = cursor
-        response.headers["Link"] = f'<{request.path}?{address.urlencode()}>; rel="next"'
-    return DeliveryPage(items=[delivery_out(row) for row in rows[: asked.limit]], has_more=more, next=cursor)
+    by = [("key", "str")]
+    page = page_of(found, by=by, newest_first=True, asked=asked, request=request, response=response)
+    items = [delivery_out(row) for row in page.rows]
+    return DeliveryPage(items=items, has_more=page.has_more, next=page.next)
 
 
 @router.get(
@@ -221,7 +214,7 @@ def get_delivery(request: HttpRequest, key: Key) -> DeliveryOut:
 )
 def replay(request: HttpRequest, key: Key, idempotency_key: IdempotencyKey) -> HttpResponse:
     """Gửi lại đúng tin này, cùng webhook-id, ngay bây giờ."""
-    carrier_code, actor = carrier_of(request), _actor(request)
+    carrier_code, actor = carrier_of(request), actor_of(request)
 
     def work() -> DeliveryOut:
         again = operations.replay_delivery(carrier_code=carrier_code, key=key, actor=actor, at=now())

@@ -19,6 +19,7 @@ from logistics.partner_api.fields import (
     OnDay,
     Short,
 )
+from logistics.partner_api.pages import Paged
 
 
 class PartyOut(BaseModel):
@@ -85,12 +86,11 @@ class PickupPage(BaseModel):
     next: Cursor | None = Field(description="Send it as `after` for the next page; null on the last.")
 
 
-class PickupQuery(BaseModel):
+class PickupQuery(Paged):
     day: Day | None = Field(None, description="Only this day; else all days.")
     state: PickupState | None = None
     commune_code: CommuneCode | None = None
     limit: Annotated[int, Field(ge=1, le=50, json_schema_extra={"format": "int32"})] = 20
-    after: Cursor | None = Field(None, description="`next` of the page before.")
 
     def filters(self) -> dict[str, Any]:
         """Those that were given, by field."""

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final, TypeAlias
 from django.conf import settings
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
-from logistics.partner_api.fields import STRICT, Count, Cursor, Instant, Key, Line, Long, PageSize, Short
+from logistics.partner_api.fields import STRICT, Count, Cursor, Instant, Key, Line, Long, Short
+from logistics.partner_api.pages import Paged
 from logistics.webhooks.enums import DeliveryState, DisabledBecause, EventType
 
 _URL: Final = (
@@ -94,13 +95,11 @@ class DeliveryPage(BaseModel):
     next: Cursor | None = Field(description="Send it as `after` for the next page; null on the last.")
 
 
-class DeliveryQuery(BaseModel):
+class DeliveryQuery(Paged):
     endpoint_key: Key | None = None
     shipment_key: Key | None = None
     state: DeliveryState | None = None
     event_type: EventType | None = None
-    limit: PageSize = 20
-    after: Cursor | None = Field(None, description="`next` of the page before.")
 
     def filters(self) -> dict[str, Any]:
         """Those that were given, by field."""
@@ -109,6 +108,5 @@ class DeliveryQuery(BaseModel):
             "shipment_key": self.shipment_key,
             "state": self.state,
             "message__event_type": self.event_type,
-            "key__lt": self.after,
         }
         return {name: value for name, value in wanted.items() if value is not None}
