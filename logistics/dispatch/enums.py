@@ -181,6 +181,7 @@ class DiscrepancyKind(TextChoices):
     CASH_MISSING = "cash_missing", _("Tiền thu rồi chưa nộp")
     PICKUP_REFUSED = "pickup_refused", _("Bưu cục từ chối chuyến lấy hàng")
     HANDOVER_DIFFERS = "handover_differs", _("Giao nhận lệch với chuyến lấy hàng")
+    PARTLY_HANDED_OVER = "partly_handed_over", _("Mới giao một phần số kiện")
     AFTER_ARCHIVE = "after_archive", _("Tin về kiện của tháng đã cất")
     TOO_WARM = "too_warm", _("Sai nhiệt độ trên đường")
     CLAIM_REJECTED = "claim_rejected", _("Hãng từ chối bồi thường")
@@ -201,6 +202,7 @@ CASH_KINDS: Final = (
     DiscrepancyKind.CASH_MISSING,
 )
 
+WAITING: Final = (ParcelState.BOOKED, ParcelState.PICKUP_FAILED)  # not with the carrier yet
 SHIPMENT_ENDS: Final = frozenset(
     {
         ShipmentState.CANCELLED,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -43,6 +44,8 @@ from logistics.dispatch.refusals import (
 from logistics.dispatch.standing import Report, counts
 from logistics.dispatch.values import LineResult, RemittanceResult
 
+_STILL_HERE: Final = frozenset({"booked", EventCode.PICKUP_FAILED.value, EventCode.COD_COLLECTED.value})
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrackingStep:
@@ -50,6 +53,7 @@ class TrackingStep:
 
     tracking_code: str
     position: int
+    boxes: int  # how many the shipment has
     code: str  # enums.EventCode, or "booked"
     label: str
     reason: str
@@ -89,6 +93,7 @@ def tracking(*, reference: str) -> list[TrackingStep]:
     booked = TrackingStep(
         tracking_code=parcels[0].tracking_code,
         position=1,
+        boxes=len(parcels),
         code="booked",
         label=str(ShipmentState.BOOKED.label),
         reason="",
@@ -98,8 +103,18 @@ def tracking(*, reference: str) -> list[TrackingStep]:
     events = _events_of(parcels) if shipment.released else []
     return [
         booked,
-        *(_step(event, by_id[event.parcel_id or 0]) for event in events if _counts(event, shipment)),
+        *(
+            _step(event, by_id[event.parcel_id or 0], boxes=len(parcels))
+            for event in events
+            if _counts(event, shipment)
+        ),
     ]
+
+
+def partly_gone(steps: Sequence[TrackingStep]) -> tuple[int, int] | None:
+    """(boxes that the carrier has, all boxes) while it has some of them and not all; what `tracking` told."""
+    taken = {step.tracking_code for step in steps if step.code not in _STILL_HERE}
+    return (len(taken), steps[0].boxes) if steps and 0 < len(taken) < steps[0].boxes else None
 
 
 def _events_of(parcels: Sequence[Parcel]) -> list[TrackingEvent]:
@@ -120,11 +135,12 @@ def _counts(event: TrackingEvent, shipment: Shipment) -> bool:
     return counts(report, booked_at=shipment.booked_at)
 
 
-def _step(event: TrackingEvent, parcel: Parcel) -> TrackingStep:
+def _step(event: TrackingEvent, parcel: Parcel, *, boxes: int) -> TrackingStep:
     known = event.reason in Reason.values
     return TrackingStep(
         tracking_code=parcel.tracking_code,
         position=parcel.position,
+        boxes=boxes,
         code=event.code,
         label=str(EventCode(event.code).label),
         reason=str(Reason(event.reason).label) if known else "",
@@ -250,6 +266,12 @@ def parcel_by_code(*, carrier_code: str, code: str, commune_code: str = "") -> P
     if len(parcels) != 1:
         raise UnknownParcel
     return parcels[0]
+
+
+def reference_of(*, tracking_code: str) -> str:
+    """What the booker called the shipment of a box; "" where there is none."""
+    found = Parcel.objects.filter(tracking_code=tracking_code).values_list("shipment__reference", flat=True)
+    return found.first() or ""
 
 
 def parcel_by_tracking_code(*, carrier_code: str, tracking_code: str) -> Parcel:

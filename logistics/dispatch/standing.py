@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from logistics.dispatch.enums import SHIPMENT_ENDS, EventCode, ParcelState, Reason, ShipmentState
+from logistics.dispatch.enums import SHIPMENT_ENDS, WAITING, EventCode, ParcelState, Reason, ShipmentState
 
 CLOCK_AHEAD: Final = timedelta(hours=1)
 BEFORE_BOOKING: Final = timedelta(days=1)
@@ -28,7 +28,6 @@ _END_STRENGTH: Final = {
     ParcelState.DELIVERED: 5,
 }
 _END_OF_CODE: Final = {str(end): end for end in _END_STRENGTH}
-_WAITING: Final = frozenset({ParcelState.BOOKED, ParcelState.PICKUP_FAILED})
 _NO_DELIVERY: Final = frozenset({ParcelState.REFUSED, ParcelState.RETURNING})
 _SCANS: Final = {
     "picked_up": ParcelState.PICKED_UP,
@@ -131,7 +130,7 @@ def _take(standing: Standing, report: Report) -> None:
         if report.amount_dong is not None:
             standing.collected_dong, standing.collected_at = report.amount_dong, report.occurred_at
     elif report.code == EventCode.PICKUP_FAILED:
-        if standing.state in _WAITING:
+        if standing.state in WAITING:
             standing.pickup_failures += 1
             _move(standing, ParcelState.PICKUP_FAILED, report)
     else:
@@ -164,7 +163,7 @@ def _take_scan(standing: Standing, report: Report) -> None:
     elif report.code == EventCode.OUT_FOR_DELIVERY:
         _move(standing, ParcelState.OUT_FOR_DELIVERY, report)
         standing.trail.setdefault(f"out:{standing.attempts + 1}", Mark(report.occurred_at))
-    elif report.code != EventCode.PICKED_UP or standing.state in _WAITING:
+    elif report.code != EventCode.PICKED_UP or standing.state in WAITING:
         _move(standing, _SCANS[report.code], report)
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kernel.clock import now
-from logistics.dispatch.operations import derive_kept, queue_late_cash
+from logistics.dispatch.operations import derive_kept, queue_late_cash, queue_split_shipments
 from logistics.dispatch.operations.partitions import make_partitions
 from logistics.dispatch.operations.transit import measure_transit
 
@@ -25,6 +25,12 @@ def derive_left_over() -> None:
 def look_for_late_cash() -> None:
     """Daily: cash that carriers were to have handed in by now."""
     queue_late_cash(at=now())
+
+
+@shared_task
+def look_for_split_shipments() -> None:
+    """Daily: shipments of which a box stayed behind."""
+    queue_split_shipments(at=now())
 
 
 @shared_task

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from logistics.dispatch.queries import TrackingStep, tracking
+from logistics.dispatch.queries import TrackingStep, partly_gone, tracking
 from marketplace.orders.enums import (
     BEFORE_HAND_OVER,
     CALLED_OFF,
@@ -73,6 +73,11 @@ class OrderPage:
     def tracking_codes(self) -> list[str]:
         """One a box, in the order in which they were booked."""
         return list(dict.fromkeys(step.tracking_code for step in self.tracking))
+
+    @property
+    def partly_gone(self) -> tuple[int, int] | None:
+        """(boxes on the road, all boxes) while some still wait at the farm."""
+        return partly_gone(self.tracking)
 
     @property
     def to_pay_dong(self) -> int:

@@ -27,6 +27,7 @@ from logistics.dispatch.operations.pickups import take_pickup
 from logistics.dispatch.operations.proofs import add_proof
 from logistics.dispatch.operations.queue import resolve_discrepancy
 from logistics.dispatch.operations.release import cancel_shipments, release_shipments
+from logistics.dispatch.operations.split import queue_split_shipments
 from logistics.dispatch.operations.temperatures import record_temperatures
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "pay_claim",
     "pickup_labels_pdf",
     "queue_late_cash",
+    "queue_split_shipments",
     "record_events",
     "record_manifest",
     "record_remittance",

@@ -9,7 +9,7 @@ import orjson
 from django.db import transaction
 
 from kernel.database import advisory_lock, array, fetch
-from logistics.dispatch.enums import DiscrepancyKind, EventCode, ParcelState, ScanResult, ShipmentState
+from logistics.dispatch.enums import WAITING, DiscrepancyKind, EventCode, ScanResult, ShipmentState
 from logistics.dispatch.models import Manifest, ManifestLine, Parcel, Pickup
 from logistics.dispatch.operations.intake import MOST_EVENTS, record_events
 from logistics.dispatch.operations.queue import Doubt, open_discrepancies
@@ -19,7 +19,6 @@ from logistics.paperwork.operations.gate import shut_among
 
 OLDEST_SCAN: Final = timedelta(days=7)
 NEWEST_SCAN: Final = timedelta(hours=1)
-WAITING: Final = (ParcelState.BOOKED, ParcelState.PICKUP_FAILED)
 _TAKEN: Final = (ScanResult.HANDED_OVER, ScanResult.UNEXPECTED)
 _FACTS = """
     SELECT p.tracking_code, p.state, s.pickup_id, s.released, s.cancelled_at IS NOT NULL, s.reference

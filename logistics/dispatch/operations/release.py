@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from kernel.database import execute
 from logistics.carriers.queries import is_called
-from logistics.dispatch.enums import DiscrepancyKind, ShipmentState
+from logistics.dispatch.enums import WAITING, DiscrepancyKind, ParcelState, ShipmentState
 from logistics.dispatch.events import ShipmentCancelled
 from logistics.dispatch.operations.apply import apply_log
 from logistics.dispatch.operations.haul import want_at_carrier
@@ -17,6 +18,8 @@ from logistics.dispatch.operations.scene import Scene, ShipmentRow, lock_by_refe
 from logistics.dispatch.operations.turn import Turn, save_turns
 from logistics.dispatch.refusals import ShipmentUnderWay, UnknownShipment
 from logistics.paperwork.operations.gate import require_open
+
+_WITH_THE_SENDER: Final = frozenset({*WAITING, ParcelState.RETURNED})
 
 
 def _lock(references: Iterable[str]) -> Scene:
@@ -57,9 +60,14 @@ def cancel_shipments(*, references: Iterable[str], at: datetime) -> None:
 
 
 def lock_to_withdraw(references: Iterable[str]) -> list[ShipmentRow]:
-    """Those of them that are not cancelled yet, locked."""
-    rows = [row for row in _lock(references).shipments.values() if row.cancelled_at is None]
+    """Those of them that are not cancelled yet, locked. Raises ShipmentUnderWay as soon as the carrier has
+    one box of one: what is on the road cannot be called back, and its cash and its bill with it."""
+    scene = _lock(references)
+    boxes = scene.by_shipment()
+    rows = [row for row in scene.shipments.values() if row.cancelled_at is None]
     if any(row.state != ShipmentState.BOOKED for row in rows):
+        raise ShipmentUnderWay
+    if any(box.state not in _WITH_THE_SENDER for row in rows for box in boxes[row.id]):
         raise ShipmentUnderWay
     return rows
 

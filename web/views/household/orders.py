@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kernel.places.queries import commune
-from logistics.dispatch.queries import tracking
+from logistics.dispatch.queries import partly_gone, tracking
 from marketplace.orders.enums import State
 from marketplace.orders.queries import order_for_household, orders_of_household
 from web.http import HouseRequest
@@ -44,13 +44,15 @@ def show(request: HouseRequest, home: Home) -> HttpResponse:
 @for_household
 def one(request: HouseRequest, home: Home, key: str) -> HttpResponse:
     order = order_for_household(person=request.person, order_key=key)
+    steps = tracking(reference=order.booking_reference) if order.bookings else []
     words = {
         "home": home,
         "order": order,
         "lines": lines_told(list(order.lines.all())),
         "boxes": list(order.boxes.all()),
         "pay": pay_of(order),
-        "steps": tracking(reference=order.booking_reference) if order.bookings else [],
+        "steps": steps,
+        "partly_gone": partly_gone(steps),
         "to_place": commune(order.checkout.commune_code),
         "to_answer": order.state == State.PLACED,
         "asking": order.state == State.ASKING_BUYER,
