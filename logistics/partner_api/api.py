@@ -18,6 +18,7 @@ from ninja.renderers import BaseRenderer
 from kernel.errors import Refusal
 from logistics.partner_api.auth import Bearer, unauthorised
 from logistics.partner_api.endpoints import (
+    batches,
     cash,
     claims,
     evidence,
@@ -110,6 +111,7 @@ partner_api = PartnerAPI(
             {"name": "Events", "description": "Sự kiện"},
             {"name": "Cash", "description": "Tiền thu hộ"},
             {"name": "Claims", "description": "Khiếu nại gửi hãng"},
+            {"name": "Batches", "description": "Nhiều việc trong một yêu cầu"},
             {"name": "Webhooks", "description": "Tin báo cho hệ thống của hãng"},
             {"name": "Sandbox", "description": "Chỉ cho khách thử: số kỳ diệu và đồng hồ vặn được"},
         ],
@@ -123,6 +125,7 @@ partner_api.add_router("", cash.router)
 partner_api.add_router("", shipments.router)
 partner_api.add_router("", evidence.router)
 partner_api.add_router("", claims.router)
+partner_api.add_router("", batches.router)
 partner_api.add_router("", webhooks.router)
 partner_api.add_router("", sandbox.router)
 

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kernel.ids import KeyField
-from logistics.partner_api.enums import Scope
+from logistics.partner_api.enums import OPEN_BATCHES, BatchState, ItemState, Scope
 
 
 class PartnerClient(models.Model):
@@ -95,5 +95,76 @@ class SandboxPlay(models.Model):
                 fields=["carrier_code", "next_at"],
                 condition=models.Q(next_at__isnull=False),
                 name="sandbox_play_due",
+            ),
+        ]
+
+
+class Batch(models.Model):
+    """Operations that a carrier handed in together and that are done one after another, step by step
+    (batches/work.py). `client` is whose they are, so that they stop when it is revoked."""
+
+    key = KeyField()
+    carrier_code = models.CharField(max_length=20)
+    client = models.ForeignKey(PartnerClient, null=True, on_delete=models.CASCADE, related_name="batches")
+    request_id = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.QUEUED)
+    total = models.PositiveIntegerField()
+    succeeded = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    cancelled = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()  # later than created_at after a step that could not be made
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    total__gte=models.F("succeeded") + models.F("failed") + models.F("cancelled")
+                ),
+                name="batch_counts_add_up",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["carrier_code", "key"], name="batch_carrier"),
+            models.Index(
+                fields=["carrier_code", "id"],
+                condition=models.Q(state__in=OPEN_BATCHES),
+                name="batch_open",
+            ),
+        ]
+
+    @property
+    def waiting(self) -> int:
+        return self.total - self.succeeded - self.failed - self.cancelled
+
+
+class BatchItem(models.Model):
+    """One of its operations, as it was handed in, and what became of it. `problem` is the problem document
+    that the same request alone would have been answered with."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    reference = models.CharField(max_length=64, blank=True, default="")  # the carrier's own name of it
+    op = models.CharField(max_length=20)
+    request = models.JSONField()
+    state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.WAITING)
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    code = models.CharField(max_length=40, blank=True, default="")
+    location = models.CharField(max_length=200, blank=True, default="")
+    problem = models.JSONField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "position"], name="batch_item_position"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["batch", "position"],
+                condition=models.Q(state=ItemState.WAITING),
+                name="batch_item_waiting",
             ),
         ]

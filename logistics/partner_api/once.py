@@ -5,7 +5,7 @@ Failures are not kept: the same key may be tried again."""
 
 import hashlib
 from collections.abc import Callable
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -44,3 +44,8 @@ def once(
     if outcome.replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return response
+
+
+def answer_of(response: HttpResponse) -> dict[str, Any]:
+    """What `once` answers, read."""
+    return dict(orjson.loads(response.content))

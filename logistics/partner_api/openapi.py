@@ -46,6 +46,11 @@ _HEADERS: Final = {
         "description": "Trang sau (RFC 8288), nếu còn.",
         "example": '</partner/v1/pickups?after=MjAyNi0wNi0xMCAwMWp4MmM4aDZyNHRx>; rel="next"',
     },
+    "Location": {
+        "schema": {"type": "string", "maxLength": 200, "pattern": "^/[ -~]+$"},
+        "description": "Xem kết quả ở đây.",
+        "example": "/partner/v1/batches/01jx5q7f3n2w8d6c4b0a9z1y5x",
+    },
     "Retry-After": {
         "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400},
         "description": "Đợi bao nhiêu giây.",
@@ -126,8 +131,8 @@ def _finish_answer(name: str, status: int, answer: Document) -> None:
     if "application/json" in content:
         shown = examples.FAILURES.get(f"{name} {status}", examples.RESPONSES.get(name))
         content["application/json"]["example"] = shown
-    listed = ("Link",) if schema.get("$ref", "").endswith("Page") else ()
-    answer["headers"] = _headers(*listed)
+    more = ("Link",) if schema.get("$ref", "").endswith("Page") else ()
+    answer["headers"] = _headers(*more, *(("Location",) if status == 202 else ()))
 
 
 def _headers(*more: str) -> Document:

@@ -25,6 +25,7 @@ STATUS_OF_REFUSAL: Final[Mapping[str, int]] = {
     "UNKNOWN_CLAIM": 404,
     "UNKNOWN_ENDPOINT": 404,
     "UNKNOWN_DELIVERY": 404,
+    "UNKNOWN_BATCH": 404,
     "NOT_ALLOWED": 403,
     "INVALID": 422,
     "URL_REFUSED": 422,

@@ -1,11 +1,12 @@
-"""Whose token, whose secret it is."""
+"""Whose token, whose secret it is; what became of batches."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from logistics.partner_api.models import PartnerClient, PartnerToken, SandboxPlay
+from logistics.partner_api.models import Batch, BatchItem, PartnerClient, PartnerToken, SandboxPlay
 from logistics.partner_api.operations import hash_of
+from logistics.partner_api.refusals import UnknownBatch
 
 
 def token_for(secret: str, *, at: datetime) -> PartnerToken | None:
@@ -42,3 +43,20 @@ def next_step_at(carrier_code: str) -> datetime | None:
     """When a story of this sandbox goes on, by its own clock."""
     found = SandboxPlay.objects.filter(carrier_code=carrier_code, next_at__isnull=False)
     return found.order_by("next_at").values_list("next_at", flat=True).first()
+
+
+def batches(*, carrier_code: str) -> QuerySet[Batch]:
+    return Batch.objects.filter(carrier_code=carrier_code)
+
+
+def batch_by_key(*, carrier_code: str, key: str) -> Batch:
+    """Raises UnknownBatch, for another carrier's too."""
+    found = batches(carrier_code=carrier_code).filter(key=key).first()
+    if found is None:
+        raise UnknownBatch
+    return found
+
+
+def batch_items(*, carrier_code: str, key: str) -> QuerySet[BatchItem]:
+    """The operations of a carrier's batch. Raises UnknownBatch."""
+    return batch_by_key(carrier_code=carrier_code, key=key).items.all()

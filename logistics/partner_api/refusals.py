@@ -1,4 +1,4 @@
-"""Expected failures of the sandbox."""
+"""Expected failures of batches and of the sandbox."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +20,21 @@ class SandboxFull(Refusal):
 
     code = "SANDBOX_FULL"
     message = _("Đang có %(limit)s vận đơn thử chưa xong; vặn đồng hồ tới cho chúng xong đã.")
+
+
+class UnknownBatch(Refusal):
+    code = "UNKNOWN_BATCH"
+    message = _("Không tìm thấy lô việc này.")
+
+
+class BatchClosed(Refusal):
+    """All of it is done: there is nothing left to cancel."""
+
+    code = "BATCH_CLOSED"
+    message = _("Lô việc này đã làm xong.")
+
+
+class TooManyBatches(Refusal):
+    code = "TOO_MANY_BATCHES"
+    message = _("Đang có %(limit)s lô việc chưa xong; đợi cho chúng xong đã.")
+    retry = True

@@ -33,6 +33,7 @@ class EventType(TextChoices):
     SHIPMENT_LOST = "shipment.lost", _("Thất lạc")
     COD_COLLECTED = "cod.collected", _("Đã thu đúng tiền")
     COD_REMITTED = "cod.remitted", _("Dòng nộp tiền đã khớp")
+    BATCH_COMPLETED = "batch.completed", _("Lô việc đã xong")
     TEST = "test.ping", _("Thử")
 
 

@@ -10,9 +10,9 @@ from ninja import Query, Router
 from logistics.dispatch.codes import tidy_code
 from logistics.dispatch.operations import parcel_label_pdf, record_events
 from logistics.dispatch.queries import events_between, events_of_parcel, parcel_by_tracking_code
-from logistics.dispatch.values import IncomingEvent
 from logistics.partner_api import shapes_lists as shapes
 from logistics.partner_api.auth import Bearer, actor_of, carrier_of, moment_of
+from logistics.partner_api.batches.deeds import incoming
 from logistics.partner_api.binary import PDF, ZPL, file_answer
 from logistics.partner_api.enums import Scope
 from logistics.partner_api.fields import TrackingCode
@@ -20,7 +20,7 @@ from logistics.partner_api.labelled import AskedFormat, label_answer
 from logistics.partner_api.once import IdempotencyKey, once
 from logistics.partner_api.pages import page_of
 from logistics.partner_api.schemas import shipments as schemas
-from logistics.partner_api.schemas.events import MOST_STEPS, EventBatch, EventIn, EventResults, ParcelOut
+from logistics.partner_api.schemas.events import MOST_STEPS, EventBatch, EventResults, ParcelOut
 from logistics.partner_api.shapes import parcel_out, results_out
 
 APPLIED_AT_ONCE: Final = 20  # a larger batch is kept, answered, and applied by `manage.py derive`
@@ -78,7 +78,7 @@ def post_events(request: HttpRequest, batch: EventBatch, idempotency_key: Idempo
     carrier_code = carrier_of(request)
 
     def work() -> EventResults:
-        events = [_incoming(event) for event in batch.events]
+        events = [incoming(event) for event in batch.events]
         at_once = len(events) <= APPLIED_AT_ONCE
         return results_out(
             record_events(carrier_code=carrier_code, events=events, apply=at_once, at=moment_of(request))
@@ -105,15 +105,3 @@ def list_events(
     page = page_of(found, by=by, asked=asked, request=request, response=response)
     items = [shapes.event_line(row) for row in page.rows]
     return schemas.EventPage(items=items, has_more=page.has_more, next=page.next)
-
-
-def _incoming(event: EventIn) -> IncomingEvent:
-    return IncomingEvent(
-        tracking_code=tidy_code(event.tracking_code),
-        code=event.code,
-        occurred_at=event.occurred_at,
-        dedupe_key=event.dedupe_key,
-        reason=event.reason or "",
-        note=event.note,
-        amount_dong=event.amount_dong,
-    )

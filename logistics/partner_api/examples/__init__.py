@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from logistics.partner_api.examples import (
     access,
+    batches,
     cash,
     events,
     evidence,
@@ -15,7 +16,7 @@ from logistics.partner_api.examples import (
 )
 from logistics.partner_api.examples.problems import MORE, PROBLEMS
 
-_PARTS: Final = (access, pickups, shipments, events, evidence, labels, cash, webhooks, sandbox)
+_PARTS: Final = (access, pickups, shipments, events, evidence, labels, cash, batches, webhooks, sandbox)
 REQUESTS: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.REQUESTS.items()}
 RESPONSES: Final[dict[str, Any]] = {name: value for part in _PARTS for name, value in part.RESPONSES.items()}
 FAILURES: Final[dict[str, Any]] = access.FAILURES  # "operation status": those that are no problem documents

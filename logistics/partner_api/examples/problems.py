@@ -40,6 +40,7 @@ MORE: Final[dict[int, dict[str, str]]] = {
         "UNKNOWN_CLAIM": "Không tìm thấy khiếu nại.",
         "UNKNOWN_ENDPOINT": "Không tìm thấy địa chỉ nhận.",
         "UNKNOWN_DELIVERY": "Không tìm thấy tin.",
+        "UNKNOWN_BATCH": "Không tìm thấy lô việc này.",
     },
     409: {
         "MANIFEST_REUSED": "Bảng giao nhận này đã gửi với nội dung khác.",
@@ -55,6 +56,8 @@ MORE: Final[dict[int, dict[str, str]]] = {
         "PICTURE_UNREADABLE": "Ảnh không đọc được.",
         "GATE_SHUT": "Lô hàng xuất khẩu này chưa đủ giấy tờ.",
         "ENDPOINT_DISABLED": "Địa chỉ nhận này đang tắt.",
+        "BATCH_CLOSED": "Lô việc này đã làm xong.",
+        "TOO_MANY_BATCHES": "Đang có 20 lô việc chưa xong; đợi cho chúng xong đã.",
         "TOO_MANY_ENDPOINTS": "Nhiều nhất hai mươi địa chỉ nhận.",
         "UNKNOWN_PLACE": "Không có xã, phường nào có mã này.",
     },

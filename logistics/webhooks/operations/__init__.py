@@ -9,7 +9,7 @@ from logistics.webhooks.operations.endpoints import (
     send_test,
 )
 from logistics.webhooks.operations.replay import replay_delivery
-from logistics.webhooks.operations.tell import tell_carrier
+from logistics.webhooks.operations.tell import tell_carrier, tell_of
 
 __all__ = [
     "create_endpoint",
@@ -20,4 +20,5 @@ __all__ = [
     "send_due",
     "send_test",
     "tell_carrier",
+    "tell_of",
 ]

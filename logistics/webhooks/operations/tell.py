@@ -39,6 +39,17 @@ def tell_carrier(*, event: ShipmentEvent, at: datetime) -> Message | None:
     )
 
 
+def tell_of(*, carrier_code: str, kind: EventType, data: dict[str, JSON], at: datetime) -> Message | None:
+    """Write down something that is of no shipment, in the transaction in which it happened; None when the
+    carrier does not want to know."""
+    wanted = wanting(carrier_code=carrier_code, kind=kind)
+    return (
+        write_message(carrier_code=carrier_code, kind=kind, data=data, endpoints=wanted, at=at)
+        if wanted
+        else None
+    )
+
+
 def wanting(*, carrier_code: str, kind: EventType) -> list[Endpoint]:
     """The carrier's endpoints that are on and want this kind."""
     found = Endpoint.objects.filter(carrier_code=carrier_code, disabled_at=None).order_by("id")

@@ -20,8 +20,17 @@ from logistics.dispatch.models import (
     Shipment,
     TrackingEvent,
 )
-from logistics.partner_api.models import PartnerClient
-from logistics.partner_api.schemas import access, cash, events, evidence, pickups, shipments, webhooks
+from logistics.partner_api.models import Batch, BatchItem, PartnerClient
+from logistics.partner_api.schemas import (
+    access,
+    batches,
+    cash,
+    events,
+    evidence,
+    pickups,
+    shipments,
+    webhooks,
+)
 from logistics.webhooks.models import Attempt, Endpoint
 from tests.logistics.partner_api.test_contract import DOCUMENT
 
@@ -42,6 +51,8 @@ MADE_FROM: Final[list[tuple[type[BaseModel], type[Model]]]] = [
     (evidence.ManifestOut, Manifest),
     (evidence.ManifestLineOut, ManifestLine),
     (evidence.ClaimOut, CarrierClaim),
+    (batches.BatchOut, Batch),
+    (batches.BatchItemOut, BatchItem),
     (webhooks.EndpointOut, Endpoint),
     (webhooks.AttemptOut, Attempt),
 ]
