@@ -42,6 +42,10 @@ app.conf.update(
             "task": "logistics.dispatch.tasks.look_for_late_cash",
             "schedule": crontab(hour=7, minute=0),
         },
+        "split-shipments": {
+            "task": "logistics.dispatch.tasks.look_for_split_shipments",
+            "schedule": crontab(hour=7, minute=10),
+        },
         "webhooks-due": {"task": "logistics.webhooks.tasks.send_webhooks", "schedule": 2},
         "rounds-of-tomorrow": {
             "task": "logistics.rounds.tasks.plan_tomorrow",
@@ -71,6 +75,11 @@ app.conf.update(
         "old-tokens": {
             "task": "logistics.partner_api.tasks.forget_old_tokens",
             "schedule": crontab(minute=50),
+        },
+        "partner-batches": {"task": "logistics.partner_api.tasks.work_on_batches", "schedule": 2},
+        "old-batches": {
+            "task": "logistics.partner_api.tasks.forget_old_batches",
+            "schedule": crontab(hour=2, minute=5),
         },
         "sandbox-stories": {"task": "logistics.partner_api.tasks.tell_sandbox_stories", "schedule": 15},
         "old-events": {"task": "kernel.outbox.tasks.prune_old", "schedule": crontab(hour=2, minute=10)},
