@@ -142,16 +142,16 @@ def _take_out(start: datetime, path: Path, written: Written, *, actor: str, at: 
 @transaction.atomic
 def _take_out_once(start: datetime, path: Path, written: Written, *, actor: str, at: datetime) -> None:
     """Nobody writes into the month while its rows are counted again: the log only grows, so the same number
-    is the same rows. The limit is below PostgreSQL's for deadlocks: an event that comes at this moment is
-    never the victim."""
+    is the same rows. Only then the whole log is held, for a moment. The limit is below PostgreSQL's for
+    deadlocks: an event that comes at this moment is never the victim."""
     name, end = partitions.partition_name(start), partitions.months_after(start, 1)
     advisory_lock(partitions.LOCK)
     execute("SET LOCAL lock_timeout = '500ms'")
     execute(f"LOCK TABLE {name} IN SHARE MODE")
     if fetch(f"SELECT count(*) FROM {name}")[0][0] != written.rows:  # noqa: S608
         raise MonthStillNeeded(month=f"{start:%Y-%m}", why=_("vừa có tin mới"))
-    execute(f"LOCK TABLE {partitions.PARENT} IN ACCESS EXCLUSIVE MODE")
     _refuse_needed(start, at=at)
+    execute(f"LOCK TABLE {partitions.PARENT} IN ACCESS EXCLUSIVE MODE")
     execute(f"ALTER TABLE {partitions.PARENT} DETACH PARTITION {name}")
     execute(f"DROP TABLE {name}")
     ArchivedMonth.objects.create(

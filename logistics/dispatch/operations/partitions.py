@@ -48,10 +48,14 @@ def is_there(table: str) -> bool:
 
 
 def create_partition(start: datetime) -> None:
-    """An empty table of the log's shape, not part of it yet."""
-    name = partition_name(start)
+    """An empty table of the log's shape, not part of it yet. It has the log's indexes and knows its month, so
+    that attaching it, full as it may be, is the work of a moment: the log stands still for that."""
+    name, end = partition_name(start), months_after(start, 1)
     execute(f"CREATE TABLE {name} (LIKE {PARENT} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
     execute(f"ALTER TABLE {name} ADD PRIMARY KEY (occurred_at, carrier_code, dedupe_key)")
+    execute(f"CREATE INDEX ON {name} (parcel_id, occurred_at)")
+    of_month = f"occurred_at >= '{start}' AND occurred_at < '{end}'"
+    execute(f"ALTER TABLE {name} ADD CONSTRAINT {name}_month CHECK ({of_month})")
 
 
 def attach_partition(start: datetime) -> None:
@@ -59,6 +63,7 @@ def attach_partition(start: datetime) -> None:
     name, end = partition_name(start), months_after(start, 1)
     _move(name, start, end)
     execute(f"ALTER TABLE {PARENT} ATTACH PARTITION {name} FOR VALUES FROM ('{start}') TO ('{end}')")
+    execute(f"ALTER TABLE {name} DROP CONSTRAINT {name}_month")
 
 
 def _move(name: str, start: datetime, end: datetime) -> None:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel.audit.models import AuditRecord
+from kernel.database import fetch
 from kernel.outbox.models import EventRecord
 from logistics.dispatch.enums import DiscrepancyKind
 from logistics.dispatch.models import ArchivedMonth, Discrepancy, KeptBatch, Shipment, TrackingEvent
@@ -239,6 +240,21 @@ def test_what_is_not_of_the_month_goes_on_as_ever(tmp_path: Path) -> None:
     tell(event(code, "cod_collected", hours + 9, amount_dong=350_000), at=LATER + timedelta(days=2))
     assert states(fresh)[0] == "delivered"
     assert fresh.collection.collected_dong == 350_000
+
+
+def test_a_month_that_is_back_is_a_partition_like_the_others(tmp_path: Path) -> None:
+    def shape() -> list[tuple[object, ...]]:
+        name = partition_name(JUNE)
+        indexes = "SELECT indexdef FROM pg_indexes WHERE tablename = %s ORDER BY indexdef"
+        rules = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass ORDER BY 1"
+        triggers = "SELECT tgname::text FROM pg_trigger WHERE tgrelid = %s::regclass ORDER BY 1"
+        return [*fetch(indexes, [name]), *fetch(rules, [name]), *fetch(triggers, [name])]
+
+    before = shape()
+    assert len([line for line in before if "INDEX" in str(line)]) == 2
+    put_away(tmp_path)
+    bring_back()
+    assert shape() == before
 
 
 def test_no_partition_is_made_for_a_month_that_is_away(tmp_path: Path) -> None:
