@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -349,6 +350,40 @@ def test_a_log_that_is_never_still_is_left_alone(tmp_path: Path, monkeypatch: py
     with second_connection(reads), pytest.raises(ArchiveBusy):
         put_away(tmp_path)
     assert TrackingEvent.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_come_in_as_ever_while_months_go_and_come_back(tmp_path: Path) -> None:
+    """Of the month itself and of others; nobody is refused, nothing is lost, no state jumps."""
+    done, fresh = delivered(), ShipmentFactory(booked_at=LATER)
+    hours, each = (LATER - NOW).total_seconds() / 3600, 60
+
+    def report(code: str, first: float) -> None:
+        try:
+            for number in range(each):
+                apply = bool(number % 2)
+                told = [event(code, "in_transit", first + number / 100)]
+                record_events(carrier_code="vnpost", events=told, apply=apply, at=LATER + timedelta(days=1))
+                derive_kept(at=LATER + timedelta(days=1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        busy = [pool.submit(report, code_of(done), 2), pool.submit(report, code_of(fresh), hours)]
+        rounds = 0
+        while not all(one.done() for one in busy):
+            with suppress(MonthStillNeeded, ArchiveBusy):
+                put_away(tmp_path)
+                assert states(done)[2] == "delivered"
+                bring_back()
+                rounds += 1
+    for one in busy:
+        one.result()
+    while derive_kept(at=LATER + timedelta(days=1)):
+        pass
+    assert rounds > 0
+    assert TrackingEvent.objects.count() == 2 + 2 * each
+    assert (states(done)[2], states(fresh)[2]) == ("delivered", "in_transit")
 
 
 @pytest.mark.slow
