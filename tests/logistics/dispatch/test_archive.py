@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -355,34 +356,38 @@ def test_a_log_that_is_never_still_is_left_alone(tmp_path: Path, monkeypatch: py
 @pytest.mark.django_db(transaction=True)
 def test_events_come_in_as_ever_while_months_go_and_come_back(tmp_path: Path) -> None:
     """Of the month itself and of others; nobody is refused, nothing is lost, no state jumps."""
-    done, fresh = delivered(), ShipmentFactory(booked_at=LATER)
-    hours, each = (LATER - NOW).total_seconds() / 3600, 60
+    done, fresh, stopped = delivered(), ShipmentFactory(booked_at=LATER), Event()
+    hours, day_later = (LATER - NOW).total_seconds() / 3600, LATER + timedelta(days=1)
 
-    def report(code: str, first: float) -> None:
+    def report(code: str, first: float, pause: float) -> int:
+        number = 0
         try:
-            for number in range(each):
-                apply = bool(number % 2)
-                told = [event(code, "in_transit", first + number / 100)]
-                record_events(carrier_code="vnpost", events=told, apply=apply, at=LATER + timedelta(days=1))
-                derive_kept(at=LATER + timedelta(days=1))
+            while not stopped.wait(pause):
+                told = [event(code, "in_transit", first + number / 1000)]
+                record_events(carrier_code="vnpost", events=told, apply=bool(number % 3), at=day_later)
+                derive_kept(at=day_later)
+                number += 1
         finally:
+            stopped.set()
             connection.close()
+        return number
 
+    rounds = 0
     with ThreadPoolExecutor(2) as pool:
-        busy = [pool.submit(report, code_of(done), 2), pool.submit(report, code_of(fresh), hours)]
-        rounds = 0
-        while not all(one.done() for one in busy):
-            with suppress(MonthStillNeeded, ArchiveBusy):
-                put_away(tmp_path)
-                assert states(done)[2] == "delivered"
-                bring_back()
-                rounds += 1
-    for one in busy:
-        one.result()
-    while derive_kept(at=LATER + timedelta(days=1)):
+        busy = [pool.submit(report, code_of(done), 2, 0.5), pool.submit(report, code_of(fresh), hours, 0.01)]
+        try:
+            while rounds < 2 and not stopped.is_set():
+                with suppress(MonthStillNeeded, ArchiveBusy):
+                    put_away(tmp_path)
+                    assert states(done)[2] == "delivered"
+                    bring_back()
+                    rounds += 1
+        finally:
+            stopped.set()
+        kept = sum(one.result() for one in busy)
+    while derive_kept(at=day_later):
         pass
-    assert rounds > 0
-    assert TrackingEvent.objects.count() == 2 + 2 * each
+    assert (rounds, TrackingEvent.objects.count()) == (2, 2 + kept)
     assert (states(done)[2], states(fresh)[2]) == ("delivered", "in_transit")
 
 
