@@ -9,13 +9,9 @@ from kernel.outbox import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ConsignmentMoved(Event):
-    """It came into another state (enums.ConsignmentState); `holders` are those who were allocated goods.
-
-    Nobody in the shop listens yet: orders abroad will.
-    """
+    """It came into another state (enums.ConsignmentState); `holders` are those who were allocated goods."""
 
     aggregate: ClassVar[str] = "consignment"
-    informational: ClassVar[bool] = True
     number: str
     old: str
     new: str

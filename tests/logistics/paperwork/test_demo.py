@@ -25,5 +25,5 @@ def test_they_sign_once_and_as_what_they_are(settings: object) -> None:
     call_command("sign_demo_rules", stdout=out)
     call_command("sign_demo_rules", stdout=out)
 
-    assert RuleReview.objects.count() == RuleReview.objects.filter(demo=True).count() == 2
+    assert RuleReview.objects.count() == RuleReview.objects.filter(demo=True).count() == 4
     assert out.getvalue().splitlines()[1].startswith("0 signatures")
