@@ -54,20 +54,16 @@ def book_shipment(
     """Book once per `reference`, however often and however concurrently it is called.
 
     The same reference with other content raises BookingReused (`released` and `ready_on` may differ: they
-    change with time). The carrier's bill and the promised day are the rate card's at the true gross
-    weight; a service that cannot carry it raises BookingRefused. `released=False` holds the goods back
-    until release_shipments. Announces ShipmentBooked. The shipment joins the open pickup of its carrier,
-    commune and day (the next day after the service's cut-off hour).
+    change with time). Bill and promised day are the rate card's at the true gross weight; a service that
+    cannot carry it raises BookingRefused. `released=False` holds the goods back until release_shipments.
+    Announces ShipmentBooked. The shipment joins the open pickup of its carrier, commune and day (the next
+    day after the service's cut-off hour).
 
     `instead_of` is the reference of a booking that this one replaces: it is cancelled, unless the carrier
     has it (ShipmentUnderWay). `carrier_code` is given for a sandbox, which borrows the service's card.
-
     Abroad nothing is collected (Invalid), and the carrier is asked at once even for what is held back: its
     number stands on the customs declaration without which it may not leave."""
-    if not boxes:
-        raise Invalid(field="boxes")
-    if recipient.country != "VN" and cod_dong:
-        raise Invalid(field="cod_dong")
+    _refuse_impossible(boxes, recipient, cod_dong=cod_dong)
     digest = _digest(
         service=service_code,
         parties=[asdict(sender), asdict(recipient)],
@@ -99,6 +95,13 @@ def book_shipment(
     booked = _write(shipment, boxes, goods)
     _leave(old, at=at)
     return booked
+
+
+def _refuse_impossible(boxes: Sequence[BoxSpec], recipient: Party, *, cod_dong: int) -> None:
+    if not boxes:
+        raise Invalid(field="boxes")
+    if recipient.country != "VN" and cod_dong:
+        raise Invalid(field="cod_dong")
 
 
 def _leave(old: Sequence[ShipmentRow], *, at: datetime) -> None:
