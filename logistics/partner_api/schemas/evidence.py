@@ -1,8 +1,9 @@
 """What is handed in beside events: proofs, temperatures; and what differs at a hand-over."""
 
-from typing import Annotated, Literal
+import base64
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from logistics.dispatch.enums import ClaimKind, ClaimState, ProofKind, ScanResult
 from logistics.partner_api.fields import (
@@ -25,9 +26,27 @@ from logistics.partner_api.fields import (
 )
 from logistics.partner_api.pages import Paged
 
+MOST_LETTERS: Final = 1_400_000
 Reference = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Answer = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
 RecipientName = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
+
+
+def _decoded(value: Any) -> bytes:
+    """A text of any letters keeps to the contract; what is no base64 is no picture, and is told so."""
+    if not isinstance(value, str) or len(value) > MOST_LETTERS:
+        raise ValueError("base64 of a picture of at most 1 MB is needed")
+    try:
+        return base64.b64decode(value)
+    except ValueError:
+        return b""
+
+
+Picture = Annotated[
+    bytes,
+    BeforeValidator(_decoded),
+    WithJsonSchema({"type": "string", "format": "base64", "maxLength": MOST_LETTERS}),
+]
 
 
 class RefusePickupIn(BaseModel):
@@ -90,7 +109,7 @@ class ProofIn(BaseModel):
     kind: ProofKind
     occurred_at: Moment
     recipient_name: RecipientName = ""
-    picture: Annotated[Base64Bytes, Field(max_length=1_400_000)] | None = None
+    picture: Picture | None = None
     code: Annotated[str, Field(max_length=6, pattern=r"^[0-9]{1,6}$")] | None = None
 
 
