@@ -15,6 +15,7 @@ from logistics.partner_api.fields import Cursor, PageSize
 from logistics.partner_api.problems import Problem
 
 Row = TypeVar("Row", bound=Model)
+Page = TypeVar("Page", bound=BaseModel)
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
@@ -34,6 +35,10 @@ class Found(NamedTuple, Generic[Row]):
     rows: Sequence[Row]
     has_more: bool
     next: str | None
+
+    def told(self, page: type[Page], shape: Callable[[Any], BaseModel]) -> Page:
+        """As the API answers it: each row in its shape."""
+        return page(items=[shape(row) for row in self.rows], has_more=self.has_more, next=self.next)
 
 
 def page_of(

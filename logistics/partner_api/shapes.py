@@ -1,9 +1,10 @@
 """From rows to what partners read."""
 
+from typing import Any
+
 from kernel.places.queries import commune
 from logistics.dispatch.enums import LineState, OnUndelivered, ParcelState, PickupState
 from logistics.dispatch.models import (
-    CodRemittance,
     CodRemittanceLine,
     Parcel,
     Pickup,
@@ -118,15 +119,16 @@ def results_out(results: list[ItemResult]) -> events.EventResults:
     return events.EventResults(**counts, items=items)
 
 
-def remittance_brief(row: CodRemittance, *, lines: int, matched: int) -> cash.RemittanceBrief:
+def remittance_brief(row: Any) -> cash.RemittanceBrief:
+    """Of a list with what the query counted of it."""
     return cash.RemittanceBrief(
         key=row.key,
         reference=row.reference,
         amount_dong=row.amount_dong,
         fee_dong=row.fee_dong,
         received_at=row.received_at,
-        lines=lines,
-        matched=matched,
+        lines=row.line_count,
+        matched=row.matched_count,
     )
 
 

@@ -62,8 +62,7 @@ def list_batches(
     found = batches(carrier_code=carrier_of(request))
     found = found.filter(state=asked.state) if asked.state else found
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    items = [shapes.batch_out(row) for row in page.rows]
-    return schemas.BatchPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.BatchPage, shapes.batch_out)
 
 
 @router.get(
@@ -95,8 +94,7 @@ def list_items(
     found = batch_items(carrier_code=carrier_of(request), key=key)
     found = found.filter(state=asked.state) if asked.state else found
     page = page_of(found, by=[("position", "int")], asked=asked, request=request, response=response)
-    items = [shapes.item_out(row) for row in page.rows]
-    return schemas.BatchItemPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.BatchItemPage, shapes.item_out)
 
 
 @router.post(

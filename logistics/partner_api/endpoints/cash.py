@@ -1,7 +1,6 @@
 """Cash that a carrier hands in."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -71,9 +70,7 @@ def list_remittances(
     """Các bảng kê hãng đã nộp, cũ trước mới sau; mỗi bảng có bao nhiêu dòng, bao nhiêu dòng đã khớp."""
     found = remittances(carrier_code=carrier_of(request))
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    rows: Sequence[Any] = page.rows  # each with what was counted
-    items = [remittance_brief(row, lines=row.line_count, matched=row.matched_count) for row in rows]
-    return RemittancePage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(RemittancePage, remittance_brief)
 
 
 @router.get(
@@ -93,7 +90,7 @@ def list_lines(
     found = remittance_lines(carrier_code=carrier_of(request), reference=reference)
     found = found.filter(state=asked.state) if asked.state else found
     page = page_of(found, by=[("position", "int")], asked=asked, request=request, response=response)
-    return LinePage(items=[line_out(row) for row in page.rows], has_more=page.has_more, next=page.next)
+    return page.told(LinePage, line_out)
 
 
 @router.get(

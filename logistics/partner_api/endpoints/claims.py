@@ -30,8 +30,7 @@ def list_claims(
     found = claims(carrier_code=carrier_of(request))
     found = found.filter(state=asked.state) if asked.state else found
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    items = [shapes.claim_out(row) for row in page.rows]
-    return schemas.ClaimPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.ClaimPage, shapes.claim_out)
 
 
 @router.get(

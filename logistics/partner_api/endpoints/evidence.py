@@ -63,8 +63,7 @@ def list_manifests(
     """Các bảng giao nhận của hãng, cũ trước mới sau."""
     found = manifests(carrier_code=carrier_of(request))
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    items = [shapes.manifest_brief(row) for row in page.rows]
-    return schemas.ManifestPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.ManifestPage, shapes.manifest_brief)
 
 
 @router.get(

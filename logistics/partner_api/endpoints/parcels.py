@@ -103,5 +103,4 @@ def list_events(
     found = events_between(carrier_code=carrier_of(request), since=asked.since, until=until)
     by = [("occurred_at", "datetime"), ("dedupe_key", "str")]
     page = page_of(found, by=by, asked=asked, request=request, response=response)
-    items = [shapes.event_line(row) for row in page.rows]
-    return schemas.EventPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.EventPage, shapes.event_line)

@@ -36,8 +36,7 @@ def list_pickups(
     found = pickups(carrier_code=carrier_of(request)).filter(**asked.filters())
     by = [("day", "date"), ("key", "str")]
     page = page_of(found, by=by, asked=asked, request=request, response=response)
-    items = [pickup_out(row) for row in page.rows]
-    return PickupPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(PickupPage, pickup_out)
 
 
 @router.get(

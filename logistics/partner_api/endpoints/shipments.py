@@ -38,8 +38,7 @@ def list_shipments(
     found = shipments(carrier_code=carrier_of(request))
     found = found.filter(state=asked.state) if asked.state else found
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    items = [shipment_out(row) for row in page.rows]
-    return schemas.ShipmentPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.ShipmentPage, shipment_out)
 
 
 @router.get(
@@ -110,8 +109,7 @@ def list_parcels(
     found = parcels(carrier_code=carrier_of(request))
     found = found.filter(state=asked.state) if asked.state else found
     page = page_of(found, by=[("key", "str")], asked=asked, request=request, response=response)
-    items = [shapes.parcel_line(row) for row in page.rows]
-    return schemas.ParcelPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(schemas.ParcelPage, shapes.parcel_line)
 
 
 @router.post(

@@ -189,8 +189,7 @@ def list_deliveries(
     found = deliveries_of(carrier_code=carrier_of(request)).filter(**asked.filters())
     by = [("key", "str")]
     page = page_of(found, by=by, newest_first=True, asked=asked, request=request, response=response)
-    items = [delivery_out(row) for row in page.rows]
-    return DeliveryPage(items=items, has_more=page.has_more, next=page.next)
+    return page.told(DeliveryPage, delivery_out)
 
 
 @router.get(
