@@ -27,6 +27,7 @@ app.conf.update(
             "task": "marketplace.catalogue.tasks.release_run_out",
             "schedule": 60,
         },
+        "postal-unpaid": {"task": "marketplace.postal.tasks.expire_parcels", "schedule": 60},
         "orders-wake": {"task": "marketplace.orders.tasks.wake_orders", "schedule": 60},
         "cards-sweep": {"task": "marketplace.payments.tasks.sweep_cards", "schedule": 5},
         "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},

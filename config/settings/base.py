@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "marketplace.payments",
     "marketplace.orders",
     "marketplace.campaigns",
+    "marketplace.postal",
     "search",
     "api",
     "config.demo",
@@ -235,6 +236,8 @@ CARD_PAYMENTS = bool(STRIPE_API_KEY)
 
 # Which of a carrier's accounts is used: "sandbox" or "production".
 CARRIER_ENVIRONMENT = env.str("CARRIER_ENVIRONMENT", "sandbox")
+# Where the demo's carriers are: their desk is a page of the demo shop.
+FAKE_CARRIER_URL = env.str("FAKE_CARRIER_URL", "")
 # How long one worker may be busy with one call to a carrier before another takes it over.
 CARRIER_LEASE_SECONDS = env.int("CARRIER_LEASE_SECONDS", 120)
 

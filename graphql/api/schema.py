@@ -19,6 +19,8 @@ from api.payments.queries import PaymentQueries
 from api.people import mutations as people
 from api.people.queries import PeopleQueries
 from api.places.queries import PlaceQueries
+from api.postal import mutations as postal
+from api.postal.queries import PostalQueries
 from api.search.queries import SearchQueries
 from api.search.suggestions import SuggestionQueries
 
@@ -32,6 +34,7 @@ class Query(
     HouseholdQueries,
     CatalogueQueries,
     OrderQueries,
+    PostalQueries,
     PaymentQueries,
     PeopleQueries,
     graphene.ObjectType,
@@ -43,6 +46,11 @@ class Query(
 
 class Mutation(graphene.ObjectType):
     """Writes. Each runs one operation; what a person can mend comes back as userErrors."""
+
+    postal_order_place = postal.PostalOrderPlace.Field()
+    postal_card_open = postal.PostalCardOpen.Field()
+    postal_order_pack = postal.PostalOrderPack.Field()
+    postal_order_cancel = postal.PostalOrderCancel.Field()
 
     code_request = people.CodeRequest.Field()
     sign_in = people.SignIn.Field()

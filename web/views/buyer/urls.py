@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from web.views.buyer import (
+    abroad,
     basket,
     bought,
     check_paper,
@@ -24,6 +25,9 @@ PATTERNS: list[URLPattern] = [
     path("tim", search.show, name="search"),
     path("tim/goi-y", suggest.show, name="search_suggest"),
     path("mua/<slug:slug>", listing.show, name="listing"),
+    path("mua/<slug:slug>/nuoc-ngoai", abroad.show, name="abroad"),
+    path("goi/<slug:secret>", abroad.one, name="parcel_abroad"),
+    path("goi/<slug:secret>/tra", abroad.pay, name="pay_parcel"),
     path("nha-vuon/<slug:key>", household.show, name="seller"),
     path("giao-den", place.show, name="place"),
     path("giao-den/goi-y", place.suggest, name="place_suggest"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from web.views.household import (
+    abroad,
     answer,
     bank,
     big_code,
@@ -44,6 +45,9 @@ PATTERNS: list[URLPattern] = [
     path("nha/hang/<slug:key>/them", goods.new_stock, name="new_stock"),
     path("nha/hang/<slug:key>/het", goods.no_more, name="sold_out"),
     path("nha/hang/<slug:key>/ket-thuc", goods.end_listing, name="end_listing"),
+    path("nha/gui-di", abroad.listed, name="abroad_sold"),
+    path("nha/gui-di/<slug:key>", abroad.show, name="sold_abroad"),
+    path("nha/gui-di/<slug:key>/huy", abroad.cancel, name="cancel_abroad"),
     path("nha/hang/<slug:key>/ban-nhu-cu", goods.again, name="sell_again"),
     path("nha/dang-ban", sell.what, name="sell"),
     path("nha/dang-ban/<slug:key>/mon", sell.what, name="sell_what"),
