@@ -12,7 +12,7 @@ UV := .venv/bin/uv
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset servers servers-stop test check soak soak-partner bench elasticsearch elasticsearch-stop relevance audit audit-partner release-contract shell browser format schema messages pins
+.PHONY: help setup demo demo-reset servers servers-stop test check soak soak-papers soak-partner bench elasticsearch elasticsearch-stop relevance audit audit-partner release-contract shell browser format schema messages pins
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ check: setup ## Style, types, import contracts, budgets, printed schemas, migrat
 
 soak: setup ## The kill series and the big volumes in whole (about an hour)
 	@SOAK=1 $(PY) -m pytest -m slow --timeout 7200 $(TESTS)
+
+soak-papers: setup ## 1,000 generated consignments: every XML valid against its schema (needs the ePhyto Hub's schemas beside the clone)
+	@SOAK=1 $(PY) -m pytest -q -s -n0 -p no:cacheprovider tests/logistics/documents/test_xml.py -k thousand
 
 MINUTES ?= 5
 soak-partner: setup ## A long series of schemathesis against the partner API (MINUTES=); prints how many cases it tried

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -34,21 +35,25 @@ UBL: dict[str, tuple[DocumentKind, Callable[[Export], bytes]]] = {
 MANY = 1000 if os.environ.get("SOAK") else 200
 
 
-def all_sound(seed: int, schemas: dict[str, Any]) -> None:
+def all_sound(seed: int, schemas: dict[str, Any]) -> int:
+    """Every XML of the consignment is valid; how many there were."""
     export = made_up(seed)
     assert check_ephyto(ephyto(export), export) == [], seed
     for name, (kind, write) in UBL.items():
         content = write(export)
         assert check_ubl(content, kind, export) == [], (seed, name)
         schemas[name].assertValid(etree.fromstring(content))
+    return 1 + len(UBL)
 
 
 @pytest.mark.slow
 def test_a_thousand_made_up_consignments_have_no_error(
     hub_schemas: Path, ubl_schemas: dict[str, Any]
 ) -> None:
-    for seed in range(MANY):
-        all_sound(seed, ubl_schemas)
+    began = perf_counter()
+    files = sum(all_sound(seed, ubl_schemas) for seed in range(MANY))
+    print(f"{MANY} consignments, {files} XML files valid, 0 errors, {perf_counter() - began:.1f} s")  # noqa: T201
+    assert files == 4 * MANY
 
 
 def test_what_people_send_has_no_error(hub_schemas: Path) -> None:
