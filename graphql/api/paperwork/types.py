@@ -7,6 +7,8 @@ import graphene
 
 from api.context import Info
 from api.scalars import Money, Quantity
+from logistics.documents.models import Document
+from logistics.documents.queries import newest_set
 from logistics.goods.enums import TreatmentKind
 from logistics.paperwork import models
 from logistics.paperwork.enums import (
@@ -232,6 +234,44 @@ class ConsignmentPaper(graphene.ObjectType):
         return paper.withdrawn_at is not None
 
 
+class ConsignmentDrawnPaper(graphene.ObjectType):
+    """One of our own papers of the newest set; its file is on the exporter's page."""
+
+    kind = graphene.String(required=True)
+    number = graphene.String(required=True)
+    sha256 = graphene.String(required=True)
+
+    class Meta:
+        possible_types = (Document,)
+
+
+class ConsignmentSharedLink(graphene.ObjectType):
+    """A way in for the importer; the secret itself is kept nowhere."""
+
+    key = graphene.String(required=True)
+    label = graphene.String(required=True)
+    expires_at = graphene.DateTime(required=True)
+    revoked_at = graphene.DateTime()
+
+    class Meta:
+        possible_types = (models.ConsignmentLink,)
+
+
+class ConsignmentMessage(graphene.ObjectType):
+    """`byImporter`: it came through a link."""
+
+    text = graphene.String(required=True)
+    at = graphene.DateTime(required=True)
+    by_importer = graphene.Boolean(required=True)
+
+    class Meta:
+        possible_types = (models.ConsignmentMessage,)
+
+    @staticmethod
+    def resolve_by_importer(message: models.ConsignmentMessage, _info: Info) -> bool:
+        return message.link_id is not None
+
+
 class Consignment(graphene.ObjectType):
     """Goods that go abroad as one. `blockers` are the open items as of now; each costs a reading of all that
     is known, so it is for one consignment at a time. `version` is what a change must have seen.
@@ -259,6 +299,12 @@ class Consignment(graphene.ObjectType):
         description="Everything the rules say, met or open: what only costs duty has the gate PREFERENCE.",
     )
 
+    drawn = graphene.List(graphene.NonNull(ConsignmentDrawnPaper), required=True)
+    links = graphene.List(graphene.NonNull(ConsignmentSharedLink), required=True)
+    messages = graphene.List(
+        graphene.NonNull(ConsignmentMessage), required=True, description="The last fifty."
+    )
+
     class Meta:
         possible_types = (models.Consignment,)
 
@@ -277,6 +323,19 @@ class Consignment(graphene.ObjectType):
     @staticmethod
     def resolve_parties(consignment: models.Consignment, _info: Info) -> Sequence[models.ConsignmentParty]:
         return list(consignment.parties.all())
+
+    @staticmethod
+    def resolve_drawn(consignment: models.Consignment, _info: Info) -> Sequence[Document]:
+        newest = newest_set(consignment=consignment)
+        return list(newest.documents.order_by("id")) if newest else []
+
+    @staticmethod
+    def resolve_links(consignment: models.Consignment, _info: Info) -> Sequence[models.ConsignmentLink]:
+        return list(consignment.links.order_by("id"))
+
+    @staticmethod
+    def resolve_messages(consignment: models.Consignment, _info: Info) -> Sequence[models.ConsignmentMessage]:
+        return list(consignment.messages.order_by("-id")[:50])[::-1]
 
     @staticmethod
     def resolve_papers(consignment: models.Consignment, _info: Info) -> Sequence[models.IssuedPaper]:

@@ -6,6 +6,7 @@ from api.context import Info
 from api.node import key_of
 from api.postal.types import PostalOrder, PostalQuote
 from api.scalars import Quantity
+from marketplace.households.queries import household_for
 from marketplace.postal import models
 from marketplace.postal.queries import order_by_secret, orders_sold
 from marketplace.postal.quoting import Quote, quote_parcel
@@ -46,7 +47,8 @@ class PostalQueries(graphene.ObjectType):
     def resolve_postal_orders_sold(
         _root: None, info: Info, household_id: str
     ) -> Sequence[models.PostalOrder]:
-        key = key_of(household_id, "Household", field="householdId")
+        key = key_of(household_id, "OwnHousehold", field="householdId")
+        household_for(person=info.context.person, key=key)
         found = []
         for one in orders_sold(person=info.context.person, household_key=key):
             one.order.consignment_number = one.consignment or None  # type: ignore[attr-defined]

@@ -1,3 +1,4 @@
+from api.paperwork.mutations.codes import ExportCodeDecide
 from api.paperwork.mutations.exporting import (
     ConsignmentAddLine,
     ConsignmentAllocate,
@@ -8,6 +9,13 @@ from api.paperwork.mutations.exporting import (
     ConsignmentWithdraw,
 )
 from api.paperwork.mutations.moving import ConsignmentClear, ConsignmentHandOver, ConsignmentReport
+from api.paperwork.mutations.own_papers import (
+    ConsignmentMessageSend,
+    ConsignmentPapersDraw,
+    ConsignmentPapersEnter,
+    ConsignmentShare,
+    ConsignmentUnshare,
+)
 from api.paperwork.mutations.papers import (
     ConsignmentPaperConfirm,
     ConsignmentPaperReceive,
@@ -22,13 +30,19 @@ __all__ = [
     "ConsignmentChange",
     "ConsignmentClear",
     "ConsignmentHandOver",
+    "ConsignmentMessageSend",
     "ConsignmentOpen",
     "ConsignmentPaperConfirm",
     "ConsignmentPaperReceive",
     "ConsignmentPaperWithdraw",
+    "ConsignmentPapersDraw",
+    "ConsignmentPapersEnter",
     "ConsignmentReport",
     "ConsignmentSetParty",
+    "ConsignmentShare",
+    "ConsignmentUnshare",
     "ConsignmentWithdraw",
+    "ExportCodeDecide",
     "StaffConsignmentClear",
     "StaffConsignmentHandOver",
 ]
