@@ -1,6 +1,6 @@
 """What the post office, a household and a planner read of rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -41,6 +41,16 @@ def base_of(*, carrier_code: str, office_code: str) -> Base | None:
 def yard_at(*, commune_code: str, address: str) -> Yard | None:
     """Where somebody said that the yard of this address lies."""
     return Yard.objects.filter(commune_code=commune_code, address=address).first()
+
+
+def yards_placed(senders: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Of these (commune, address) those whose yard somebody has placed on the map. One statement."""
+    wanted = set(senders)
+    found = Yard.objects.filter(
+        commune_code__in={code for code, _address in wanted},
+        address__in={address for _code, address in wanted},
+    )
+    return wanted & set(found.values_list("commune_code", "address"))
 
 
 def vehicles_of(base: Base) -> list[Vehicle]:

@@ -51,6 +51,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedChoice:
+    """One parcel for several households, and the service chosen for it, with what the page showed for all of
+    it (None: not compared). Its households need no `Choice` of their own.
+    """
+
+    household_keys: Sequence[str]
+    service_code: str
+    goods_dong: int | None = None
+    postage_dong: int | None = None
+    arrives_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PricedLine:
     """A basket line at the price its quantity reaches. `refusal` is what placing would refuse it for.
 

@@ -50,6 +50,7 @@ _ON_THE_ROAD = {
     State.DAMAGED,
 }
 
+# What shares a parcel waits weighed (PACKED) until the parcel is closed, also after its buyer was asked.
 # Events of a carrier may come late, or never: an order may jump over a step (BOOKED → DELIVERED when the
 # hand-over was never scanned), but it never leaves an end. Delivered after a refusal only when staff accept
 # the carrier's late word (dispatch announces it then, and not before).
@@ -58,7 +59,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.PLACED: frozenset({State.ACCEPTED, State.DECLINED, State.TIMED_OUT, State.CANCELLED}),
     State.ACCEPTED: frozenset({State.PACKED, State.CANCELLED}),
     State.PACKED: frozenset({State.ASKING_BUYER, State.PRICED, State.CANCELLED}),
-    State.ASKING_BUYER: frozenset({State.PRICED, State.CANCELLED}),
+    State.ASKING_BUYER: frozenset({State.PRICED, State.PACKED, State.CANCELLED}),
     State.PRICED: frozenset({State.BOOKED, State.CANCELLED}),
     State.BOOKED: frozenset({State.HANDED_OVER, State.CANCELLED} | _ON_THE_ROAD),
     State.HANDED_OVER: frozenset(_ON_THE_ROAD),

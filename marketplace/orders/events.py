@@ -71,7 +71,22 @@ class CardExpired(OrderEvent): ...
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPacked(OrderEvent):
-    informational: ClassVar[bool] = True
+    """Weighed. An order that shares a parcel waits here until the parcel is closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedReady(OrderEvent):
+    """Everything for the parcel that several share is weighed; told to the order whose household packs it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostageDivided(OrderEvent):
+    """Another order of the shared parcel was called off: this one's part of the postage is now
+    `postage_dong`, it was `before_dong`.
+    """
+
+    postage_dong: int = 0
+    before_dong: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

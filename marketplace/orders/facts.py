@@ -34,20 +34,26 @@ class Facts(TypedDict):
     fate: str
     box: str
     degrees: str
+    host: str
+    postage: str
 
 
-def facts_of(event: OrderEvent, order: Order) -> Facts:
-    """`order` with its lines, checkout and household read."""
+def facts_of(
+    event: OrderEvent, order: Order, *, left: Sequence[Order] = (), for_all: Sequence[Order] = ()
+) -> Facts:
+    """`order` with its lines, checkout and household read. `left` share its parcel, the one that packs it
+    first; `for_all`: code and sum are of all these.
+    """
     lines = list(order.lines.all())
     return {
-        "code": order.code,
+        "code": ", ".join(one.code for one in for_all or (order,)),
         "household": order.household.name,
         "goods": goods_words(lines),
         "short": ", ".join(_short(line) for line in lines if line.state == LineState.SHORT),
         "goods_dong": money_words(order.goods_dong),
         "packed_dong": money_words(order.packed_dong or 0),
         "checkout_dong": money_words(order.checkout.total_dong),
-        "charged": money_words(order.charged_dong),
+        "charged": money_words(sum(one.charged_dong for one in for_all or (order,))),
         "back": money_words(order.money_back_dong),
         "amount": money_words(event.amount_dong if isinstance(event, OrderRefunded) else 0),
         "service": order.service_name,
@@ -55,9 +61,11 @@ def facts_of(event: OrderEvent, order: Order) -> Facts:
         "due": moment_words(order.due_at or event.at + GIVE_UP_AFTER),
         "why": why_words(event.reason),
         "money": _money(order),
-        "fate": _fate(order),
+        "fate": _fate(order, left),
         "box": event.tracking_code if isinstance(event, OrderTooWarm) else "",
         "degrees": _degrees(event) if isinstance(event, OrderTooWarm) else "",
+        "host": left[0].household.name if left else order.household.name,
+        "postage": money_words(order.postage_dong),
     }
 
 
@@ -92,7 +100,9 @@ def _money(order: Order) -> str:
     return _("Tiền trên thẻ được trả lại.")
 
 
-def _fate(order: Order) -> str:
+def _fate(order: Order, left: Sequence[Order]) -> str:
+    if left and left[0].pk != order.pk:
+        return _("Hàng đang quay về nhà %(host)s, nơi đóng kiện.") % {"host": left[0].household.name}
     if order.on_undelivered == OnUndelivered.DESTROY:
         return _("Hàng sẽ hủy tại bưu cục như bạn đã chọn.")
     return _("Hàng đang quay về nhà bạn.")

@@ -9,7 +9,7 @@ from kernel.outbox import handles
 from logistics.dispatch import events as parcel
 from marketplace.orders import events, messages
 from marketplace.orders.enums import CancelReason, Payment, State
-from marketplace.orders.operations import booking, card, carriage
+from marketplace.orders.operations import booking, card, carriage, shared
 from marketplace.payments import events as money
 
 
@@ -21,6 +21,17 @@ def write_letters(event: events.OrderEvent) -> None:
 @handles(events.OrderPriced)
 def book_parcel(event: events.OrderPriced) -> None:
     booking.book(order_key=event.aggregate_key, checkout_key=event.checkout_key, at=now())
+
+
+@handles(
+    events.OrderPacked,
+    events.OrderDeclined,
+    events.OrderTimedOut,
+    events.OrderCancelled,
+    events.CardExpired,
+)
+def look_after_shared_parcel(event: events.OrderEvent) -> None:
+    shared.look_after(order_key=event.aggregate_key, checkout_key=event.checkout_key, at=now())
 
 
 @handles(

@@ -19,6 +19,7 @@ from marketplace.orders import events, links
 from marketplace.orders.enums import Payment, State, Urgency
 from marketplace.orders.facts import facts_of
 from marketplace.orders.models import Order, OrderLine
+from marketplace.orders.states import in_one_parcel
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -93,6 +94,26 @@ def _still_theirs(_event: events.OrderEvent, order: Order) -> bool:
     return order.state not in (State.REFUSED, State.RETURNING)
 
 
+def _is_guest(_event: events.OrderEvent, order: Order) -> bool:
+    """It shares a parcel that somebody else packs."""
+    left = in_one_parcel(order)
+    return bool(left) and left[0].pk != order.pk
+
+
+_OF_THE_PARCEL = (
+    events.OrderHandedOver,
+    events.OrderDeliveryFailed,
+    events.OrderTooWarm,
+    events.OrderDelivered,
+    events.OrderReturned,
+    events.OrderDestroyed,
+    events.OrderLost,
+    events.OrderDamaged,
+)
+"""Where orders share a parcel, its buyer is told once of it, for all of them, by the one that packs it."""
+_FOR_WHO_PACKS = (events.OrderBooked, events.BookingRefused)
+
+
 LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
     events.OrderPlaced: [
         Letter(
@@ -129,6 +150,28 @@ LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
     ],
     events.OrderAccepted: [
         Letter(To.BUYER, _("Nhà %(household)s có hàng, đang đóng gói đơn %(code)s."), Link.ORDER),
+    ],
+    events.OrderPacked: [
+        Letter(
+            To.HOUSEHOLD,
+            _("Đơn %(code)s đi chung một kiện với nhà bên. Mang hàng đã cân tới nhà %(host)s để đóng thùng."),
+            Link.WORK,
+            _is_guest,
+        ),
+    ],
+    events.SharedReady: [
+        Letter(
+            To.HOUSEHOLD,
+            _("Kiện gộp của đơn %(code)s đã đủ hàng các nhà. Đóng thùng, cân cả kiện rồi báo bưu tá."),
+            Link.WORK,
+        ),
+    ],
+    events.PostageDivided: [
+        Letter(
+            To.BUYER,
+            _("Kiện gộp bớt hàng: cước đơn %(code)s nay là %(postage)s. Cả kiện không quá số đã báo."),
+            Link.ORDER,
+        ),
     ],
     events.OrderUnpacked: [
         Letter(
@@ -284,8 +327,19 @@ LETTERS: Mapping[type[events.OrderEvent], Sequence[Letter]] = {
 def write_letters(event: events.OrderEvent, *, at: datetime) -> int:
     """Queue every message of this event; how many. Texts speak of the order as it is by then."""
     order = _order(event.aggregate_key)
+    left = in_one_parcel(order)
     letters = [letter for letter in LETTERS[type(event)] if letter.when(event, order)]
-    return sum(_send(letter, event, order, at=at) for letter in letters)
+    return sum(
+        _send(letter, event, order, left, at=at)
+        for letter in letters
+        if not left or left[0].pk == order.pk or not _said_by_who_packs(letter, event)
+    )
+
+
+def _said_by_who_packs(letter: Letter, event: events.OrderEvent) -> bool:
+    if letter.to == To.BUYER:
+        return isinstance(event, _OF_THE_PARCEL)
+    return isinstance(event, _FOR_WHO_PACKS)
 
 
 def _order(key: str) -> Order:
@@ -294,10 +348,13 @@ def _order(key: str) -> Order:
     return orders.get(key=key)
 
 
-def _send(letter: Letter, event: events.OrderEvent, order: Order, *, at: datetime) -> int:
+def _send(
+    letter: Letter, event: events.OrderEvent, order: Order, left: Sequence[Order], *, at: datetime
+) -> int:
     account = order.checkout.account if letter.to == To.BUYER else None
     with translation.override(account.language if account else "vi"):
-        text = str(letter.text) % facts_of(event, order)
+        for_all = left if letter.to == To.BUYER and isinstance(event, _OF_THE_PARCEL) else ()
+        text = str(letter.text) % facts_of(event, order, left=left, for_all=for_all)
     recipients = _telephones(letter.to, order)
     for telephone in recipients:
         send(

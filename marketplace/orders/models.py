@@ -77,6 +77,26 @@ class Checkout(models.Model):
         return self.payment == Payment.CARD
 
 
+class SharedParcel(models.Model):
+    """Orders of one checkout that go in one parcel: neighbours of one commune, one postage. `postage_dong` is
+    what checkout showed for it; the orders' own `postage_dong` always add up to it.
+    """
+
+    key = KeyField()
+    checkout = models.ForeignKey(Checkout, on_delete=models.PROTECT, related_name="shared_parcels")
+    postage_dong = models.BigIntegerField(_("cước"))
+
+    class Meta:
+        verbose_name = _("kiện chung")
+        verbose_name_plural = _("các kiện chung")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="shared_postage", condition=Q(postage_dong__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Order(models.Model):
     """One household's part of a checkout.
 
@@ -84,7 +104,9 @@ class Order(models.Model):
     set when priced. `farm_postage_dong` is what the carrier asks above the farm's own postage, frozen at
     placing. `due_at` is the deadline that people see; `wake_at` the next instant a sweep has to look at the
     order. `card_dong` is this order's part of the captured card payment, less what was given back since.
-    `secret` is the buyer's link, `answer_secret` the household's.
+    `secret` is the buyer's link, `answer_secret` the household's. `shared`: it goes in one parcel with others
+    of the checkout; the one of the lowest `shared_rank` that is left packs it, and `apart_dong` is what its
+    postage would have been by itself.
     """
 
     key = KeyField()
@@ -113,6 +135,17 @@ class Order(models.Model):
     refunded_dong = models.BigIntegerField(
         _("đã trả lại"), default=0, help_text="given back by staff, after pricing"
     )
+    shared = models.ForeignKey(
+        SharedParcel,
+        to_field="key",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        verbose_name=_("kiện chung"),
+    )
+    shared_rank = models.PositiveSmallIntegerField(default=0)
+    apart_dong = models.BigIntegerField(_("cước nếu gửi riêng"), default=0)
     on_undelivered = models.CharField(_("không giao được thì"), max_length=8)
     bookings = models.PositiveSmallIntegerField(default=0)
     booking_refusal = models.CharField(_("bưu điện từ chối"), max_length=64, blank=True)
@@ -179,8 +212,13 @@ class Order(models.Model):
 
     @property
     def booking_reference(self) -> str:
-        """The reference of the latest shipment; another booking gets another number."""
-        return f"{self.subject}#{self.bookings}"
+        """The reference of the latest shipment; another booking gets another number. Orders that share a
+        parcel share it.
+        """
+        return self.reference_of_booking(self.bookings)
+
+    def reference_of_booking(self, number: int) -> str:
+        return f"{f'shared:{self.shared_id}' if self.shared_id else self.subject}#{number}"
 
     @property
     def charged_goods_dong(self) -> int:

@@ -14,6 +14,7 @@ from marketplace.orders.deadlines import PACK_STAFF_AFTER
 from marketplace.orders.enums import State
 from marketplace.orders.models import Checkout, Order, OrderBox, OrderHistory, OrderLine
 from marketplace.orders.rules import bought, sells
+from marketplace.orders.states import left_of
 from marketplace.orders.timeline import OrderPage, Step, page_of
 from marketplace.people.models import Account
 from marketplace.people.rules import Person
@@ -47,12 +48,21 @@ After: TypeAlias = tuple[datetime, int]
 """Where the page before ended: (placed_at, id) of its last order."""
 
 Kind: TypeAlias = Literal[
-    "ANSWER", "PACK", "WAIT_FOR_BUYER", "BOOKING_REFUSED", "BOOKING", "HAND_OVER", "RETURNING"
+    "ANSWER",
+    "PACK",
+    "CLOSE_PARCEL",
+    "WAIT_FOR_FELLOWS",
+    "WAIT_FOR_BUYER",
+    "BOOKING_REFUSED",
+    "BOOKING",
+    "HAND_OVER",
+    "RETURNING",
 ]
 
 _KINDS: dict[str, Kind] = {
     State.PLACED: "ANSWER",
     State.ACCEPTED: "PACK",
+    State.PACKED: "WAIT_FOR_FELLOWS",
     State.ASKING_BUYER: "WAIT_FOR_BUYER",
     State.PRICED: "BOOKING",
     State.BOOKED: "HAND_OVER",
@@ -62,9 +72,11 @@ _KINDS: dict[str, Kind] = {
 _MOST_URGENT_FIRST: tuple[Kind, ...] = (
     "ANSWER",
     "PACK",
+    "CLOSE_PARCEL",
     "HAND_OVER",
     "BOOKING_REFUSED",
     "WAIT_FOR_BUYER",
+    "WAIT_FOR_FELLOWS",
     "BOOKING",
     "RETURNING",
 )
@@ -72,13 +84,14 @@ _MOST_URGENT_FIRST: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing a household has to decide, to do or to wait for."""
+    """One thing a household has to decide, to do or to wait for. `host` packs the parcel that it shares."""
 
     kind: Kind
     order: Order
     lines: Sequence[OrderLine]
     due_at: datetime | None
     late: bool
+    host: str = ""
 
 
 def order_by_secret(*, secret: str) -> OrderPage:
@@ -129,13 +142,36 @@ def work_of_the_day(*, person: Person, household_key: str, at: datetime) -> list
     waiting.
     """
     household = household_for(person=person, key=household_key)
-    orders = _with_lines().filter(household=household, state__in=list(_KINDS))
-    return sorted((_decision(order, at) for order in orders), key=_urgency)
+    orders = list(_with_lines().filter(household=household, state__in=list(_KINDS)))
+    parcels = _parcels_of(orders)
+    decisions = [_decision(order, parcels.get(order.shared_id or "", ()), at) for order in orders]
+    return sorted((one for one in decisions if one is not None), key=_urgency)
 
 
-def _decision(order: Order, at: datetime) -> Decision:
-    late = order.due_at is not None and order.due_at <= at
-    return Decision(_kind(order), order, list(order.lines.all()), order.due_at, late)
+def _parcels_of(orders: Sequence[Order]) -> dict[str, list[Order]]:
+    """Who is left in the parcels that these share, the one that packs it first; one statement where any
+    does.
+    """
+    keys = {order.shared_id for order in orders if order.shared_id}
+    found: dict[str, list[Order]] = {}
+    for order in Order.objects.filter(shared__key__in=keys).select_related("household") if keys else ():
+        found.setdefault(order.shared_id or "", []).append(order)
+    return {key: left_of(fellows) for key, fellows in found.items()}
+
+
+_HOSTS_ALONE = frozenset({State.PRICED, State.BOOKED})
+
+
+def _decision(order: Order, fellows: Sequence[Order], at: datetime) -> Decision | None:
+    """None for what the household that packs the shared parcel does for all of them."""
+    kind, late = _kind(order), order.due_at is not None and order.due_at <= at
+    is_host = not fellows or fellows[0].pk == order.pk
+    if not is_host and order.state in _HOSTS_ALONE:
+        return None
+    if kind == "WAIT_FOR_FELLOWS" and is_host and all(one.state == State.PACKED for one in fellows):
+        kind = "CLOSE_PARCEL"
+    host = fellows[0].household.name if fellows else ""
+    return Decision(kind, order, list(order.lines.all()), order.due_at, late, host)
 
 
 def _kind(order: Order) -> Kind:
@@ -175,10 +211,13 @@ def bought_by(*, account: Account) -> QuerySet[Order]:
 
 
 def orders_left_lying(*, at: datetime) -> QuerySet[Order]:
-    """For staff: accepted two days ago, its household and cooperative reminded, and not packed. No clock ends
-    these, and the goods, and a card's money, stay bound.
+    """For staff: accepted two days ago, its household and cooperative reminded, and not packed; or packed and
+    waiting as long for the others in its parcel. No clock ends these, and the goods, and a card's money, stay
+    bound.
     """
-    waiting = Order.objects.filter(state=State.ACCEPTED, moved_at__lt=at - PACK_STAFF_AFTER)
+    waiting = Order.objects.filter(
+        state__in=(State.ACCEPTED, State.PACKED), moved_at__lt=at - PACK_STAFF_AFTER
+    )
     return waiting.order_by("moved_at", "pk")
 
 

@@ -116,6 +116,21 @@ class NotPackable(Refusal):
     message = _("Đơn chưa đóng gói được: %(state_text)s.")
 
 
+class NotTheHost(Refusal):
+    """`host`: the household that closes the parcel."""
+
+    code = "NOT_THE_HOST"
+    message = _("Kiện gộp này đóng ở nhà %(host)s.")
+
+
+class SharedNotReady(Refusal):
+    """`waiting`: the names of the households whose goods are not weighed yet."""
+
+    code = "SHARED_NOT_READY"
+    message = _("Còn chờ hàng của: %(waiting)s.")
+    retry = True
+
+
 class PackedWrong(Refusal):
     """`field` names the box or the line, `reason` says what is wrong."""
 

@@ -5,7 +5,7 @@ Locks: whoever needs a checkout and its orders locks the checkout first, then or
 operation that needs only one order locks that order and never its checkout afterwards.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from kernel.outbox import announce
 from kernel.states import check_move
 from marketplace.orders import events
 from marketplace.orders.deadlines import deadline_of
-from marketplace.orders.enums import State
+from marketplace.orders.enums import CALLED_OFF, State
 from marketplace.orders.models import Checkout, Order, OrderHistory
 
 EVENT_OF: Mapping[State, type[events.OrderEvent]] = {
@@ -76,6 +76,37 @@ def lock_orders_of(checkout: Checkout) -> list[Order]:
     """By id, as everybody who locks several."""
     orders = Order.objects.filter(checkout=checkout).select_related("checkout", "household").order_by("pk")
     return list(orders.select_for_update(of=("self",), no_key=True))
+
+
+def lock_fellows(order: Order) -> list[Order]:
+    """The order itself, or all that share its parcel, also those called off; locked by id, in the order of
+    their rank.
+    """
+    return lock_shared(key=order.shared_id) if order.shared_id else [lock_order(Q(pk=order.pk))]
+
+
+def lock_shared(*, key: str) -> list[Order]:
+    """The orders of a shared parcel, likewise."""
+    orders = Order.objects.filter(shared__key=key).select_related("checkout", "household").order_by("pk")
+    return by_rank(orders.select_for_update(of=("self",), no_key=True))
+
+
+def by_rank(orders: Iterable[Order]) -> list[Order]:
+    return sorted(orders, key=lambda order: order.shared_rank)
+
+
+def left_of(orders: Iterable[Order]) -> list[Order]:
+    """Those that still share the parcel, the one that packs it first."""
+    return [order for order in by_rank(orders) if order.state not in CALLED_OFF]
+
+
+def in_one_parcel(order: Order) -> list[Order]:
+    """Those that share its parcel and are left, the one that packs it first; empty where it goes by itself.
+    To read, not locked.
+    """
+    if not order.shared_id:
+        return []
+    return left_of(Order.objects.filter(shared__key=order.shared_id).select_related("household"))
 
 
 def start(orders: Sequence[Order], *, doer: Doer, at: datetime) -> None:

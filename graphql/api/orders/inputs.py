@@ -27,6 +27,18 @@ class DeliveryChoiceInput(graphene.InputObjectType):
     arrives_on = graphene.Date()
 
 
+class SharedChoiceInput(graphene.InputObjectType):
+    """One parcel for several households, with what was shown for all of it; they need no choice of their
+    own.
+    """
+
+    household_keys = graphene.List(graphene.NonNull(graphene.String), required=True)
+    service_code = graphene.String(required=True)
+    goods = Money()
+    postage = Money()
+    arrives_on = graphene.Date()
+
+
 def basket_lines(given: list[BasketLineInput]) -> list[BasketLine]:
     return [
         BasketLine(listing_key=key_of(line.listing_id, "Listing", field="lines"), quantity=line.quantity)

@@ -18,6 +18,7 @@ from marketplace.orders.operations.preview import HouseholdPart
 from marketplace.orders.queries import Decision as DecisionRow
 from marketplace.orders.queries import OrderPage, checkout_for_buyer, line_for, order_for, orders_of_checkout
 from marketplace.orders.queries import Step as StepRow
+from marketplace.orders.together import Together
 
 
 class OrderStep(graphene.ObjectType):
@@ -277,8 +278,34 @@ class PreviewPart(graphene.ObjectType):
         return part.goods_dong
 
 
+class PreviewShared(graphene.ObjectType):
+    """Parts that may go in one parcel, instead of each by itself. `householdKeys` go into orderPlace's
+    shared.
+    """
+
+    class Meta:
+        possible_types = (Together,)
+
+    household_keys = graphene.List(graphene.NonNull(graphene.String), required=True)
+    goods = Money(required=True)
+    apart = Money(required=True, description="The cheapest postage of each by itself, added up.")
+    offers = graphene.List(graphene.NonNull(DeliveryOffer), required=True)
+
+    @staticmethod
+    def resolve_goods(one: Together, _info: Info) -> int:
+        return one.whole.goods_dong
+
+    @staticmethod
+    def resolve_apart(one: Together, _info: Info) -> int:
+        return one.apart_dong
+
+    @staticmethod
+    def resolve_offers(one: Together, _info: Info) -> list[quotes.Offer]:
+        return one.possible
+
+
 class CheckoutPreview(graphene.ObjectType):
-    """What a basket would cost and when it would arrive. Nothing is reserved."""
+    """What a basket would cost and when it would arrive. Nothing is reserved. Sums are without `shared`."""
 
     class Meta:
         possible_types = (CheckoutPreviewRow,)
@@ -288,6 +315,7 @@ class CheckoutPreview(graphene.ObjectType):
     postage = Money(required=True)
     total = Money(required=True)
     placeable = graphene.Boolean(required=True)
+    shared = graphene.List(graphene.NonNull(PreviewShared), required=True)
 
     @staticmethod
     def resolve_goods(preview: CheckoutPreviewRow, _info: Info) -> int:
@@ -310,4 +338,5 @@ class Decision(graphene.ObjectType):
 
     kind = graphene.String(required=True)
     due_at = graphene.DateTime()
+    host = graphene.String(required=True, description="Who packs the parcel that it shares, or empty.")
     order = graphene.Field(Order, required=True)

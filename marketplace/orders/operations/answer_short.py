@@ -14,7 +14,7 @@ from marketplace.orders.operations.price import price
 from marketplace.orders.pricing import packed_price
 from marketplace.orders.refusals import AlreadyAnswered
 from marketplace.orders.rules import buyer_by_link
-from marketplace.orders.states import Doer, lock_order
+from marketplace.orders.states import Doer, lock_order, move
 
 
 @transaction.atomic
@@ -52,4 +52,7 @@ def settle_short_lines(
         call_off([order], State.CANCELLED, doer=doer, at=at, why=CancelReason.NOTHING_PACKED)
         return
     release(references=[row.reference for row in short if row.state == LineState.DROPPED], at=at)
-    price(order, rows, doer=doer, at=at)
+    if order.shared_id:
+        move(order, State.PACKED, doer=doer, at=at)
+    else:
+        price(order, rows, doer=doer, at=at)

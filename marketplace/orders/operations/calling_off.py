@@ -28,7 +28,7 @@ def call_off(
 
     Raises ShipmentUnderWay when the post has it already, ForbiddenMove when it is over.
     """
-    booked = [order.booking_reference for order in orders if order.state == State.BOOKED]
+    booked = {order.booking_reference for order in orders if order.state == State.BOOKED}
     for order in orders:
         move(order, to, doer=doer, at=at, reason=words or why.value, cancel_reason=why.value)
     if booked:

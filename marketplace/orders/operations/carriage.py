@@ -14,12 +14,12 @@ from marketplace.orders.enums import CALLED_OFF, ENDS, Payment, State
 from marketplace.orders.events import OrderTooWarm
 from marketplace.orders.models import Order, OrderHistory, OrderLine
 from marketplace.orders.operations.calling_off import references_of
-from marketplace.orders.states import Doer, lock_order, move, tell
+from marketplace.orders.states import Doer, lock_order, lock_shared, move, tell
 from marketplace.payments.enums import PaidBy, Road
 from marketplace.payments.operations import record_carrier_fault, record_sale, record_undelivered
 from marketplace.payments.rates import Rates, SaleLine
 
-_OURS = "order:"
+_OURS, _SHARED = "order:", "shared:"
 
 
 def order_key_of(reference: str) -> str:
@@ -30,20 +30,20 @@ def order_key_of(reference: str) -> str:
 @transaction.atomic
 def hand_over(*, reference: str, at: datetime) -> None:
     """The goods have left the farm; also where later news was handled before this."""
-    order = _order(reference)
-    if order is None:
-        return
-    if order.state == State.BOOKED:
-        move(order, State.HANDED_OVER, doer=_carrier(order), at=at)
-    take(references=references_of(order), at=at)
+    orders = _orders(reference)
+    for order in orders:
+        if order.state == State.BOOKED:
+            move(order, State.HANDED_OVER, doer=_carrier(order), at=at)
+    if orders:
+        take(references=references_of(*orders), at=at)
 
 
 @transaction.atomic
 def fail_delivery(*, reference: str, reason: str, attempt: int, at: datetime) -> None:
-    order = _order(reference)
-    if order is not None and not _overtaken(order, State.DELIVERY_FAILED):
-        facts = {"attempt": attempt}
-        move(order, State.DELIVERY_FAILED, doer=_carrier(order), at=at, reason=reason, facts=facts)
+    for order in _orders(reference):
+        if not _overtaken(order, State.DELIVERY_FAILED):
+            facts = {"attempt": attempt}
+            move(order, State.DELIVERY_FAILED, doer=_carrier(order), at=at, reason=reason, facts=facts)
 
 
 @transaction.atomic
@@ -52,14 +52,13 @@ def tell_of_warmth(
 ) -> None:
     """Once a box and alarm; dispatch tells the next of a box when staff have closed the one before. Goods
     that nobody has to eat any more (returned, lost, damaged, destroyed) worry nobody; delivered ones do."""
-    order = _order(reference)
-    if order is None or order.state in ENDS - {State.DELIVERED}:
-        return
     alarm = f"{tracking_code} {at.isoformat()}"
-    if OrderHistory.objects.filter(order=order, reason=alarm).exists():
-        return
     facts = {"tracking_code": tracking_code, "lowest_c": lowest_c, "highest_c": highest_c}
-    tell(order, OrderTooWarm, doer=_carrier(order), at=at, reason=alarm, facts=facts)
+    for order in _orders(reference):
+        if order.state in ENDS - {State.DELIVERED}:
+            continue
+        if not OrderHistory.objects.filter(order=order, reason=alarm).exists():
+            tell(order, OrderTooWarm, doer=_carrier(order), at=at, reason=alarm, facts=facts)
 
 
 @transaction.atomic
@@ -75,9 +74,8 @@ def send_back(*, reference: str, at: datetime) -> None:
 
 @transaction.atomic
 def deliver(*, reference: str, at: datetime) -> None:
-    """Goods as packed and the postage that checkout showed become a sale."""
-    order = _move(reference, State.DELIVERED, at=at, delivered_at=at)
-    if order is not None:
+    """Goods as packed and the postage that checkout showed become a sale, order by order."""
+    for order in _move(reference, State.DELIVERED, at=at, delivered_at=at):
         record_sale(
             reference=order.subject,
             household_key=order.household_key,
@@ -95,8 +93,7 @@ def end_undelivered(*, reference: str, to: State, at: datetime) -> None:
     """RETURNED or DESTROYED: no goods are charged. A card keeps the postage of the way that was made for
     its buyer.
     """
-    order = _move(reference, to, at=at)
-    if order is not None:
+    for order in _move(reference, to, at=at):
         record_undelivered(
             reference=order.subject,
             road=Road(to.value),
@@ -110,9 +107,8 @@ def end_undelivered(*, reference: str, to: State, at: datetime) -> None:
 
 @transaction.atomic
 def end_by_carriers_fault(*, reference: str, to: State, at: datetime) -> None:
-    """LOST or DAMAGED: the carrier pays the household for the goods; the buyer pays nothing at all."""
-    order = _move(reference, to, at=at)
-    if order is not None:
+    """LOST or DAMAGED: the carrier pays each household for its goods; the buyer pays nothing at all."""
+    for order in _move(reference, to, at=at):
         record_carrier_fault(
             reference=order.subject,
             road=Road(to.value),
@@ -124,16 +120,15 @@ def end_by_carriers_fault(*, reference: str, to: State, at: datetime) -> None:
         )
 
 
-def _move(reference: str, to: State, *, at: datetime, reason: str = "", **changes: Any) -> Order | None:
-    """The order if it moved; None for news of a booking that was withdrawn, and for news heard before.
+def _move(reference: str, to: State, *, at: datetime, reason: str = "", **changes: Any) -> list[Order]:
+    """The orders that moved; none for news of a booking that was withdrawn, and for news heard before.
 
     What contradicts an end raises ForbiddenMove: the event then waits for staff among the dead letters.
     """
-    order = _order(reference)
-    if order is None or order.state == to or _overtaken(order, to):
-        return None
-    move(order, to, doer=_carrier(order), at=at, reason=reason, **changes)
-    return order
+    moved = [order for order in _orders(reference) if order.state != to and not _overtaken(order, to)]
+    for order in moved:
+        move(order, to, doer=_carrier(order), at=at, reason=reason, **changes)
+    return moved
 
 
 _ON_THE_WAY = (State.DELIVERY_FAILED, State.REFUSED, State.RETURNING)
@@ -148,11 +143,18 @@ def _overtaken(order: Order, to: State) -> bool:
     return order.state in later or order.state in ENDS - CALLED_OFF
 
 
-def _order(reference: str) -> Order | None:
-    if not reference.startswith(_OURS):
-        return None  # a sandbox's
-    order = lock_order(Q(key=order_key_of(reference)))
-    return order if order.booking_reference == reference else None
+def _orders(reference: str) -> list[Order]:
+    """Those in the booking, locked by id: one, or all that share the parcel. None of a booking that was
+    replaced, and of a sandbox's.
+    """
+    name = reference.partition("#")[0]
+    if name.startswith(_OURS):
+        orders = [lock_order(Q(key=name.removeprefix(_OURS)))]
+    elif name.startswith(_SHARED):
+        orders = lock_shared(key=name.removeprefix(_SHARED))
+    else:
+        return []
+    return [order for order in orders if order.booking_reference == reference]
 
 
 def _carrier(order: Order) -> Doer:

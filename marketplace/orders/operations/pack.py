@@ -10,7 +10,13 @@ from marketplace.orders.enums import CancelReason, LineState, State
 from marketplace.orders.models import Order, OrderBox, OrderLine
 from marketplace.orders.operations.calling_off import call_off
 from marketplace.orders.operations.price import price
-from marketplace.orders.operations.scales import PackedBox, PackedLine, check_boxes, check_lines
+from marketplace.orders.operations.scales import (
+    PackedBox,
+    PackedLine,
+    check_boxes,
+    check_lines,
+    check_no_boxes,
+)
 from marketplace.orders.pricing import is_short, missing, packed_price
 from marketplace.orders.refusals import NotPackable
 from marketplace.orders.rules import seller, sells
@@ -26,16 +32,20 @@ def pack(
 
     Prices the order, or asks the buyer when a line is below 90 % of what was ordered. A line of which
     nothing is there is dropped, and with the last line the order is cancelled. The same figures a second
-    time change nothing.
+    time change nothing. Of an order that shares a parcel only the goods are weighed: the box is closed when
+    everything for it is there (shared.close_parcel).
     """
     order = lock_order(sells(person, order_key=order_key))
     rows = list(OrderLine.objects.filter(order=order).order_by("position"))
     if order.state != State.ACCEPTED:
         return _packed_before(order, rows, lines)
     net = check_lines(rows, lines)
-    check_boxes(boxes, rows=rows, net=net)
+    if order.shared_id:
+        check_no_boxes(boxes)
+    else:
+        check_boxes(boxes, rows=rows, net=net)
     _weigh(rows, net)
-    _keep_boxes(order, boxes)
+    keep_boxes(order, boxes)
     write_off_missing(
         missing={row.reference: missing(quantity=row.quantity, packed_base=net[row.key]) for row in rows},
         at=at,
@@ -68,7 +78,7 @@ def _priced(row: OrderLine, packed_base: int) -> tuple[LineState, int | None]:
     return LineState.PACKED, packed_price(row, packed_base=packed_base)
 
 
-def _keep_boxes(order: Order, boxes: Sequence[PackedBox]) -> None:
+def keep_boxes(order: Order, boxes: Sequence[PackedBox]) -> None:
     OrderBox.objects.bulk_create(
         OrderBox(
             order=order,
@@ -88,5 +98,5 @@ def _go_on(order: Order, rows: Sequence[OrderLine], *, doer: Doer, at: datetime)
         call_off([order], State.CANCELLED, doer=doer, at=at, why=CancelReason.NOTHING_PACKED)
     elif LineState.SHORT in states:
         move(order, State.ASKING_BUYER, doer=doer, at=at)
-    else:
+    elif not order.shared_id:
         price(order, rows, doer=doer, at=at)

@@ -18,11 +18,12 @@ from kernel.errors import JSON
 from kernel.idempotency.operations import run_once
 from marketplace.catalogue.enums import Undelivered
 from marketplace.catalogue.stock import Want, reserve
-from marketplace.orders.baskets import BasketLine, Choice, Parcel, PricedLine, read_basket
+from marketplace.orders.baskets import BasketLine, Choice, Parcel, PricedLine, SharedChoice, read_basket
 from marketplace.orders.deadlines import CARD_WITHIN
 from marketplace.orders.enums import Payment, State
 from marketplace.orders.models import OPEN_CASH, Checkout, Order, OrderLine
 from marketplace.orders.operations.choices import Chosen, choose
+from marketplace.orders.operations.hosts import share_parcels
 from marketplace.orders.operations.recipient import Recipient, check_telephone, tidy_recipient
 from marketplace.orders.refusals import (
     CardNotOffered,
@@ -47,6 +48,7 @@ class _Wish(NamedTuple):
     person: Person
     basket: Sequence[BasketLine]
     choices: Mapping[str, Choice]
+    shared: Sequence[SharedChoice]
     payment: Payment
     recipient: Recipient
     confirmation: str
@@ -64,10 +66,12 @@ def place(
     commune_code: str,
     address: str,
     note: str = "",
+    shared: Sequence[SharedChoice] = (),
     idempotency_key: str,
     at: datetime,
 ) -> Checkout:
-    """Order everything in the basket, one order a household (`choices` by household key). All or nothing.
+    """Order everything in the basket, one order a household (`choices` by household key; `shared` are those
+    that go in one parcel). All or nothing.
 
     A guest gives the `confirmation` of the telephone (people.operations.confirm_telephone); an account's own
     telephone needs none. The same `idempotency_key` with the same request gives the same checkout.
@@ -75,7 +79,7 @@ def place(
     recipient = tidy_recipient(
         name=name, telephone=telephone, commune_code=commune_code, address=address, note=note
     )
-    wish = _Wish(person, basket, choices, Payment(payment), recipient, confirmation)
+    wish = _Wish(person, basket, choices, shared, Payment(payment), recipient, confirmation)
     if wish.payment == Payment.CARD and not settings.CARD_PAYMENTS:
         raise CardNotOffered
     return _place_once(wish, idempotency_key=idempotency_key, at=at)
@@ -112,11 +116,17 @@ def _run_once(wish: _Wish, *, idempotency_key: str, at: datetime) -> Checkout:
 def _request(wish: _Wish) -> dict[str, JSON]:
     """What must be the same for a repetition to be one; not the confirmation, which may have been renewed."""
     choices: dict[str, Any] = {key: asdict(choice) for key, choice in wish.choices.items()}
-    for choice in choices.values():
+    shared: list[dict[str, Any]] = [asdict(choice) for choice in wish.shared]
+    for choice in (*choices.values(), *shared):
         choice["arrives_on"] = choice["arrives_on"] and choice["arrives_on"].isoformat()
     return {
         "basket": [asdict(line) for line in wish.basket],
         "choices": choices,
+        **(
+            {"shared": [{**one, "household_keys": list(one["household_keys"])} for one in shared]}
+            if shared
+            else {}
+        ),
         "payment": wish.payment.value,
         "recipient": wish.recipient._asdict(),
         "account": wish.person.account.key if wish.person.account else "",
@@ -129,7 +139,8 @@ def _place(wish: _Wish, *, at: datetime) -> Checkout:
     if read.missing:
         raise ListingsGone(listings=list(read.missing))
     _refuse_trouble(read.parcels)
-    chosen = choose(read.parcels, wish.choices, to=wish.recipient.commune_code, payment=wish.payment, at=at)
+    to = wish.recipient.commune_code
+    chosen = choose(read.parcels, wish.choices, wish.shared, to=to, payment=wish.payment, at=at)
     check_telephone(wish.recipient.telephone, person=wish.person, confirmation=wish.confirmation, at=at)
     if wish.payment == Payment.CASH:
         _check_open_cash_orders(wish.recipient.telephone, new=len(chosen))
@@ -165,6 +176,8 @@ def _write(wish: _Wish, chosen: Sequence[Chosen], *, at: datetime) -> Checkout:
     checkout = _checkout(wish, chosen, at=at)
     checkout.save(force_insert=True)
     orders = [_order(wish, one, checkout, at=at) for one in chosen]
+    if wish.shared:
+        share_parcels(checkout, orders, chosen)
     start(orders, doer=Doer(wish.person.actor), at=at)
     rates = rates_of_day(at=at)
     lines = [
@@ -225,6 +238,7 @@ def _order(wish: _Wish, chosen: Chosen, checkout: Checkout, *, at: datetime) -> 
         postage_dong=offer.price_dong,
         farm_postage_dong=0 if offer.carrier_dong is None else offer.carrier_dong - offer.price_dong,
         agreed_dong=parcel.goods_dong + offer.price_dong,
+        apart_dong=chosen.apart_dong,
         on_undelivered=_undelivered(parcel.lines),
         placed_at=at,
     )

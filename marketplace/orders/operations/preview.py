@@ -8,6 +8,7 @@ from logistics.carriers.live import ask_rates
 from logistics.carriers.quotes import Offer
 from marketplace.orders.baskets import BasketLine, Parcel, PricedLine, read_basket
 from marketplace.orders.enums import Payment
+from marketplace.orders.together import Together, neighbours, together, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,15 @@ class HouseholdPart:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutPreview:
-    """`missing`: keys in the basket that are no longer for sale. Totals are with the cheapest offers.
+    """`missing`: keys in the basket that are no longer for sale. Totals are with the cheapest offers, each
+    household by itself; `shared` are those parts that may go in one parcel instead, and what that costs.
 
     They are the upper limit: what is re-priced at packing only ever becomes less.
     """
 
     parts: Sequence[HouseholdPart]
     missing: Sequence[str]
+    shared: Sequence[Together] = ()
 
     @property
     def goods_dong(self) -> int:
@@ -73,16 +76,23 @@ class CheckoutPreview:
 def preview(
     *, basket: Sequence[BasketLine], commune_code: str, payment: str = Payment.CASH, at: datetime
 ) -> CheckoutPreview:
-    """Per household: lines by tier price, weights, every carrier's offer. One SQL statement for any number
-    of lines.
+    """Per household: lines by tier price, weights, every carrier's offer; and which may share a parcel. One
+    SQL statement for any number of lines.
 
     Collecting cash may cost a fee, so offers depend on `payment`. Carriers that give live rates are asked,
     three seconds at most.
     """
     read = read_basket(basket=basket, at=at)
-    carried = [parcel.to_carry(to=commune_code, payment=payment, at=at) for parcel in read.parcels]
+    groups = neighbours(read.parcels, to=commune_code, payment=payment, at=at)
+    asked = [*read.parcels, *map(whole_of, groups)]
+    rates = ask_rates(orders=[one.to_carry(to=commune_code, payment=payment, at=at) for one in asked])
     parts = [
-        HouseholdPart(parcel, parcel.offers(to=commune_code, payment=payment, rates=rates, at=at))
-        for parcel, rates in zip(read.parcels, ask_rates(orders=carried), strict=True)
+        HouseholdPart(parcel, parcel.offers(to=commune_code, payment=payment, rates=named, at=at))
+        for parcel, named in zip(read.parcels, rates, strict=False)
     ]
-    return CheckoutPreview(parts, read.missing)
+    alone = {part.household_key: part.cheapest for part in parts}
+    shared = [
+        together(group, alone, to=commune_code, payment=payment, rates=named, at=at)
+        for group, named in zip(groups, rates[len(parts) :], strict=True)
+    ]
+    return CheckoutPreview(parts, read.missing, [one for one in shared if one is not None])

@@ -62,6 +62,14 @@ def check_boxes(boxes: Sequence[PackedBox], *, rows: Sequence[OrderLine], net: M
         raise PackedWrong(field="boxes", reason=_("Cả thùng không thể nhẹ hơn hàng bên trong. Cân lại."))
 
 
+def check_no_boxes(boxes: Sequence[PackedBox]) -> None:
+    """Weighed before the parcel is closed: it stands where all of it is put together."""
+    if boxes:
+        raise PackedWrong(
+            field="boxes", reason=_("Kiện gộp: chỉ cân hàng. Thùng cân sau, khi đủ hàng các nhà.")
+        )
+
+
 def _check_box(box: PackedBox, *, field: str) -> None:
     if not 0 < box.gross_g <= HEAVIEST_BOX_G:
         raise PackedWrong(field=field, reason=_("Cân nặng thùng chưa đúng."))

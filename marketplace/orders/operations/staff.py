@@ -12,10 +12,11 @@ from kernel.idempotency.operations import run_once
 from kernel.money import format_dong
 from kernel.text import tidy_line
 from logistics.carriers.queries import service
-from marketplace.orders.enums import BEFORE_HAND_OVER, CancelReason, Payment, State
+from logistics.dispatch.values import Booked
+from marketplace.orders.enums import BEFORE_HAND_OVER, BEFORE_PRICING, CancelReason, Payment, State
 from marketplace.orders.events import BookingWithdrawn, OrderBooked, OrderRefunded
 from marketplace.orders.models import Order
-from marketplace.orders.operations.booking import call_post, keep_booking
+from marketplace.orders.operations.booking import call_post, keep_booking, lock_parcel
 from marketplace.orders.operations.calling_off import call_off
 from marketplace.orders.operations.card import card_due
 from marketplace.orders.refusals import (
@@ -39,16 +40,18 @@ PAID_ENDS = frozenset({State.DELIVERED, State.RETURNED, State.DESTROYED})
 @transaction.atomic
 def cancel(*, person: Person, order_key: str, reason: str, at: datetime) -> Order:
     """Call an order off at any time before the post has it. Stock and money come back, a booking is
-    withdrawn.
+    withdrawn. Once the parcel that it shares is closed, all that is in it goes with it.
     """
     check_staff(person)
     reason = _reason(reason)
-    order = lock_order(Q(key=order_key))
+    orders = lock_parcel(Q(key=order_key))
+    order = next(one for one in orders if one.key == order_key)
     if order.state == State.CANCELLED:
         return order
     if order.state not in BEFORE_HAND_OVER:
         raise NotCancellable(state=order.state, state_text=order.get_state_display())
-    call_off([order], State.CANCELLED, doer=Doer(person.actor), at=at, why=CancelReason.STAFF, words=reason)
+    off = [order] if order.state in BEFORE_PRICING else orders
+    call_off(off, State.CANCELLED, doer=Doer(person.actor), at=at, why=CancelReason.STAFF, words=reason)
     return order
 
 
@@ -137,25 +140,29 @@ def book_again(*, person: Person, order_key: str, service_code: str, at: datetim
     """Book another service, before hand-over: after a carrier's refusal, or instead of the booking there is.
 
     The buyer's postage stays what checkout showed; the difference goes to the account postage difference.
+    Of a parcel that several share, any of them names it.
     """
     check_staff(person)
     chosen = service(service_code)
     found = Order.objects.select_related("checkout").filter(key=order_key).first()
     if found is not None:
         lock_checkout(key=found.checkout.key)
-    order = lock_order(Q(key=order_key))
+    orders = lock_parcel(Q(key=order_key))
+    order = next(one for one in orders if one.key == order_key)
     if order.state not in (State.PRICED, State.BOOKED):
         raise NotBookable(state=order.state, state_text=order.get_state_display())
-    doer = Doer(person.actor)
     old_reference = order.booking_reference
-    order.service_code, order.service_name, order.carrier_code = chosen.code, chosen.name, chosen.carrier_code
-    _rebook(order, old_reference, doer=doer, at=at)
+    for one in orders:
+        one.service_code, one.service_name = chosen.code, chosen.name
+        one.carrier_code = chosen.carrier_code
+    instead_of = old_reference if order.state == State.BOOKED else ""
+    booked = call_post(orders, instead_of=instead_of, at=at)
+    for one in orders:
+        _rebook(one, booked, old_reference, doer=Doer(person.actor), at=at)
     return order
 
 
-def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> None:
-    instead_of = old_reference if order.state == State.BOOKED else ""
-    booked = call_post(order, number=order.bookings + 1, instead_of=instead_of, at=at)
+def _rebook(order: Order, booked: Booked, old_reference: str, *, doer: Doer, at: datetime) -> None:
     changes: dict[str, Any] = {
         "service_code": order.service_code,
         "service_name": order.service_name,
@@ -168,7 +175,7 @@ def _rebook(order: Order, old_reference: str, *, doer: Doer, at: datetime) -> No
         return
     tell(order, BookingWithdrawn, doer=doer, at=at, reason=old_reference)
     number = order.bookings + 1
-    facts = {"reference": f"{order.subject}#{number}", "promised_on": booked.promised_on}
+    facts = {"reference": order.reference_of_booking(number), "promised_on": booked.promised_on}
     tell(order, OrderBooked, doer=doer, at=at, facts=facts, bookings=number, booking_refusal="", **changes)
 
 

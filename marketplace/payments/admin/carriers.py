@@ -15,7 +15,7 @@ from kernel.clock import local_day, now
 from kernel.money import format_dong
 from logistics.dispatch.enums import CashStage, CashState
 from logistics.dispatch.models import CodCollection
-from marketplace.payments.operations.cash import order_of
+from marketplace.payments.operations.sharing import shares_of
 from marketplace.payments.queries import owed_by_carriers, paid_out
 
 MOST_LINES: Final = 200
@@ -60,17 +60,19 @@ def _day(request: HttpRequest) -> date:
 
 def lines_of(carrier_code: str) -> list[Line]:
     """What is not handed in first, then what was, newest first; what households were paid of it is the last
-    stage. Two statements."""
+    stage. Three statements, a fourth where orders share a parcel."""
     found = CodCollection.objects.filter(carrier_code=carrier_code).select_related("shipment")
     waiting = list(found.exclude(state=CashState.REMITTED).order_by("collected_at", "id")[:MOST_LINES])
     done = list(found.filter(state=CashState.REMITTED).order_by("-remitted_at", "id")[:MOST_LINES])
-    paid = paid_out(subjects=[order_of(row.shipment.reference) for row in done])
-    return [_line(row, paid) for row in [*waiting, *done]]
+    shares = shares_of(row.shipment.reference for row in done)
+    paid = paid_out(subjects=[share.subject for each in shares.values() for share in each])
+    out = {booking for booking, each in shares.items() if all(share.subject in paid for share in each)}
+    return [_line(row, out) for row in [*waiting, *done]]
 
 
-def _line(row: CodCollection, paid: set[str]) -> Line:
+def _line(row: CodCollection, out: set[str]) -> Line:
     reference = row.shipment.reference
-    stage = CashStage.PAID_OUT if order_of(reference) in paid else row.stage
+    stage = CashStage.PAID_OUT if reference in out else row.stage
     waits = row.collected_at and row.state != CashState.REMITTED
     return Line(
         reference=reference,

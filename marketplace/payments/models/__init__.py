@@ -1,5 +1,6 @@
 """All tables of payments, by what they hold."""
 
+from marketplace.payments.models.bookings import BookingPart
 from marketplace.payments.models.cards import CardCall, CardFact, CardPayment, ProviderMessage
 from marketplace.payments.models.ledger import LedgerAccount, LedgerEntry, LedgerTransaction
 from marketplace.payments.models.owed import Owed
@@ -8,6 +9,7 @@ from marketplace.payments.models.rates import CommissionRate, TaxRate
 from marketplace.payments.models.settlements import Settlement
 
 __all__ = [
+    "BookingPart",
     "CardCall",
     "CardFact",
     "CardPayment",

@@ -18,9 +18,11 @@ from marketplace.payments.operations.payouts import (
 )
 from marketplace.payments.operations.refunds import record_refund
 from marketplace.payments.operations.sales import record_sale
+from marketplace.payments.operations.sharing import Part, share_booking
 from marketplace.payments.operations.undelivered import record_undelivered
 
 __all__ = [
+    "Part",
     "draw_payouts",
     "hold_payables",
     "mark_batch_sent",
@@ -34,4 +36,5 @@ __all__ = [
     "record_sale",
     "record_undelivered",
     "release_payables",
+    "share_booking",
 ]

@@ -9,36 +9,34 @@ from django.db import transaction
 from marketplace.payments import postings
 from marketplace.payments.ledger import Posting, post, post_many
 from marketplace.payments.models import Settlement
-from marketplace.payments.settling import (
-    lock_order,
-    lock_orders,
-    release_cash,
-    settle_postage,
-)
+from marketplace.payments.operations.sharing import Share, shares_of, split_cash, split_postage
+from marketplace.payments.settling import lock_orders, release_cash, settle_postage
 
 
 @transaction.atomic
 def record_carrier_bill(*, booking: str, carrier_code: str, billed_dong: int, at: datetime) -> None:
-    """The carrier bills a shipment ("order:<key>#<n>"). The difference to what the buyer paid is moved
-    when the order has ended, whichever of the two comes first.
+    """The carrier bills a shipment ("order:<key>#<n>", or one that several orders share). The difference to
+    what the buyer paid is moved when the order has ended, whichever of the two comes first.
     """
-    reference = order_of(booking)
-    lock_order(reference)
-    entries = postings.carrier_bill(order=reference, carrier=carrier_code, billed_dong=billed_dong)
-    post(kind="carrier_bill", reference=booking, subject=reference, entries=entries, at=at)
-    settlement = Settlement.objects.filter(reference=reference).first()
-    if settlement is not None:
+    shares = shares_of([booking])[booking]
+    lock_orders([share.subject for share in shares])
+    for share, dong in zip(shares, split_postage(billed_dong, shares), strict=True):
+        entries = postings.carrier_bill(order=share.subject, carrier=carrier_code, billed_dong=dong)
+        post(kind="carrier_bill", reference=share.reference, subject=share.subject, entries=entries, at=at)
+    for settlement in Settlement.objects.filter(reference__in=[share.subject for share in shares]):
         settle_postage(settlement, at=at)
 
 
 @transaction.atomic
 def record_cash_collected(*, booking: str, carrier_code: str, amount_dong: int, at: datetime) -> None:
     """The carrier has the buyer's cash; it may have been handed in before we hear of it here."""
-    reference = order_of(booking)
-    lock_order(reference)
-    entries = postings.cash_collected(order=reference, carrier=carrier_code, amount_dong=amount_dong)
-    post(kind="cash_collected", reference=booking, subject=reference, entries=entries, at=at)
-    release_cash([reference], at=at)
+    shares = shares_of([booking])[booking]
+    references = [share.subject for share in shares]
+    lock_orders(references)
+    for share, dong in zip(shares, split_cash(amount_dong, shares), strict=True):
+        entries = postings.cash_collected(order=share.subject, carrier=carrier_code, amount_dong=dong)
+        post(kind="cash_collected", reference=share.reference, subject=share.subject, entries=entries, at=at)
+    release_cash(references, at=at)
 
 
 class Remitted(NamedTuple):
@@ -52,27 +50,29 @@ class Remitted(NamedTuple):
 @transaction.atomic
 def record_cash_remitted(*, carrier_code: str, lines: Sequence[Remitted], at: datetime) -> None:
     """Lines of a remittance were matched, some hundreds at most: their amounts, less the fees, are on our
-    bank account, and the households' money becomes payable. Five statements, however many lines.
+    bank account, and the households' money becomes payable. Five statements, however many lines; one more
+    where a booking is shared.
     """
-    references = [order_of(line.booking) for line in lines]
+    shares = shares_of([line.booking for line in lines])
+    references = [share.subject for line in lines for share in shares[line.booking]]
     lock_orders(references)
     post_many(
         kind="cash_remitted",
         postings=[
-            Posting(
-                line.booking,
-                reference,
-                postings.cash_remitted(
-                    carrier=carrier_code, amount_dong=line.amount_dong, fee_dong=line.fee_dong
-                ),
-            )
-            for line, reference in zip(lines, references, strict=True)
+            posting for line in lines for posting in _remitted(line, shares[line.booking], carrier_code)
         ],
         at=at,
     )
     release_cash(references, at=at)
 
 
-def order_of(booking: str) -> str:
-    """ "order:<key>#2", the second booking of an order, is about "order:<key>"."""
-    return booking.partition("#")[0]
+def _remitted(line: Remitted, shares: Sequence[Share], carrier_code: str) -> list[Posting]:
+    amounts, fees = split_cash(line.amount_dong, shares), split_cash(line.fee_dong, shares)
+    return [
+        Posting(
+            share.reference,
+            share.subject,
+            postings.cash_remitted(carrier=carrier_code, amount_dong=amount, fee_dong=fee),
+        )
+        for share, amount, fee in zip(shares, amounts, fees, strict=True)
+    ]

@@ -1,7 +1,7 @@
 """Live rates beside the card, boxes of neighbours in one parcel, and the desks of staff."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,13 @@ from django.urls import reverse
 
 from kernel.clock import PEOPLE_ZONE
 from logistics.carriers import calling
-from logistics.carriers.combining import Box, combine, may_share
+from logistics.carriers.combining import may_share
 from logistics.carriers.live import live_quote
 from logistics.carriers.quotes import quote
 from tests.factories.called import order_for
 from tests.factories.carriers import load_demo_card
 from tests.factories.goods import CommodityFactory
 from tests.factories.people import AccountFactory
-from tests.factories.places import CAU_GIAY, LUC_NGAN
 from tests.support.carrier import open_accounts, running
 
 pytestmark = pytest.mark.django_db
@@ -48,20 +47,16 @@ def test_live_prices_stand_beside_the_cards_and_the_card_stands_when_a_carrier_i
     assert not any(offer.live for offer in heavier)
 
 
-def test_neighbours_share_a_parcel_where_goods_and_door_and_day_agree() -> None:
-    load_demo_card()
+def test_goods_share_a_parcel_where_they_keep_together() -> None:
     plum = CommodityFactory(code="man", needs_chill=False, dry=False)
-    cold = CommodityFactory(code="vai", needs_chill=True, dry=False)
-    box = Box(
-        reference="a", sender_commune=LUC_NGAN, recipient="door", recipient_commune=CAU_GIAY,
-        ready_on=date(2026, 6, 10), gross_g=2_000, cod_dong=0, goods=[plum],
-    )  # fmt: skip
-    other = replace(box, reference="b")
-    [together] = combine([box, other], at=MORNING)
-    assert (len(together.boxes), together.saved_dong > 0) == (2, True)
-    for changed in ({"recipient": "x"}, {"ready_on": date(2026, 6, 11)}, {"goods": [cold]}):
-        assert combine([box, replace(other, **changed)], at=MORNING) == []
-    assert not may_share([plum, cold])
+    cold = CommodityFactory(code="vai", needs_chill=True, dry=False, temperature_min=1, temperature_max=5)
+    warmer = CommodityFactory(code="oi", needs_chill=True, dry=False, temperature_min=4, temperature_max=9)
+    near = CommodityFactory(code="le", needs_chill=True, dry=False, temperature_min=2, temperature_max=6)
+    rice = CommodityFactory(code="gao", needs_chill=False, dry=True)
+    assert may_share([plum, plum])
+    assert may_share([cold, near])
+    for pair in ([plum, cold], [plum, rice], [cold, warmer]):
+        assert not may_share(pair)
 
 
 def test_the_desks_of_staff_open_and_show_no_secret(client: Client, tmp_path: Path) -> None:

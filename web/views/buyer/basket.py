@@ -12,7 +12,7 @@ from marketplace.catalogue.cards import shown_for_sale
 from web import basket
 from web.http import HouseRequest
 from web.quantities import read_quantity
-from web.views.buyer.parcels import QUANTITY, SERVICE, look_at, parcels_of
+from web.views.buyer.parcels import APART, QUANTITY, SERVICE, TOGETHER, look_at, parcels_of
 from web.views.buyer.place import kept_code
 from web.ways import next_url
 
@@ -24,7 +24,8 @@ def show(request: HouseRequest) -> HttpResponse:
     looked_at = look_at(request)
     for key in looked_at.missing:
         basket.put(request, listing_key=key, quantity=0)
-    told = parcels_of(looked_at, services=basket.chosen_services(request))
+    services = {**basket.chosen_services(request), TOGETHER: APART}  # one parcel is offered at the checkout
+    told = parcels_of(looked_at, services=services)
     return render(
         request, "buyer/basket.html", {"told": told, "has_place": bool(kept_code(request)), "bar": "basket"}
     )

@@ -69,6 +69,7 @@ def _place(request: HouseRequest, form: CheckoutForm, told: Parcels, where: Plac
         person=request.person,
         basket=basket.lines_of(request),
         choices=told.choices,
+        shared=told.shared_choices,
         payment=form.payment_chosen,
         name=data["name"],
         telephone=telephone,

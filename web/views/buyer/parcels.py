@@ -1,16 +1,17 @@
 """A basket's parcels as the basket and the checkout show them: lines, delivery options, the sum."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from kernel.clock import now
 from logistics.carriers.enums import HandOver, Refused
 from logistics.carriers.quotes import Offer
-from marketplace.orders.baskets import Choice, PricedLine, read_basket
+from marketplace.orders.baskets import Choice, PricedLine, SharedChoice, read_basket
 from marketplace.orders.enums import Payment
 from marketplace.orders.operations.preview import CheckoutPreview, HouseholdPart, preview
+from marketplace.orders.together import Together
 from web import basket
 from web.components import Option, Photo, SumLine
 from web.http import HouseRequest
@@ -20,6 +21,9 @@ from web.views.buyer.place import kept_code
 from web.words import day_words, money_words
 
 SERVICE = "service_"
+TOGETHER = "chung"
+"""The choice of one parcel for neighbours, kept beside the services."""
+APART = "0"
 _EXPLAINED = (Refused.CLOSED, Refused.TOO_SLOW, Refused.NO_CHILL)
 QUANTITY = "q_"
 
@@ -60,6 +64,7 @@ class Parcel:
     lines: Sequence[BasketLineTold]
     ways: Ways
     offer: Offer | None
+    is_shared: bool = False
 
     @property
     def field(self) -> str:
@@ -74,6 +79,7 @@ class Parcels:
     preview: CheckoutPreview
     sums: Sequence[SumLine]
     total: SumLine
+    shared: Sequence[Together] = ()
 
     @property
     def ready(self) -> bool:
@@ -95,8 +101,21 @@ class Parcels:
                 arrives_on=parcel.offer.arrives_on,
             )
             for parcel in self.parcels
-            if parcel.offer
+            if parcel.offer and not parcel.is_shared
         }
+
+    @property
+    def shared_choices(self) -> list[SharedChoice]:
+        return [
+            SharedChoice(
+                household_keys=one.household_keys,
+                service_code=one.cheapest.service_code,
+                goods_dong=one.whole.goods_dong,
+                postage_dong=one.cheapest.price_dong,
+                arrives_on=one.cheapest.arrives_on,
+            )
+            for one in self.shared
+        ]
 
 
 def look_at(request: HouseRequest, *, payment: str = Payment.CASH) -> CheckoutPreview:
@@ -109,14 +128,22 @@ def look_at(request: HouseRequest, *, payment: str = Payment.CASH) -> CheckoutPr
 
 
 def parcels_of(preview: CheckoutPreview, *, services: Mapping[str, str]) -> Parcels:
-    """`services`: the preferred service by household; the cheapest where there is none or it does not go."""
+    """`services`: the preferred service by household; the cheapest where there is none or it does not go.
+    What neighbours may send in one parcel goes so unless the buyer said `APART`.
+    """
+    shared = [] if services.get(TOGETHER) == APART else preview.shared
+    in_one = {key for one in shared for key in one.household_keys}
     photos = photos_of_listings([line.listing_id for part in preview.parts for line in part.lines])
     parcels = [
-        _parcel(number, part, photos, services.get(part.household_key, ""))
+        replace(
+            _parcel(number, part, photos, services.get(part.household_key, "")),
+            is_shared=part.household_key in in_one,
+        )
         for number, part in enumerate(preview.parts, start=1)
     ]
-    sums = [*_goods_sums(parcels), *_postage_sums(parcels)]
-    return Parcels(parcels, preview, sums, SumLine(_("Tất cả"), sum(line.amount for line in sums)))
+    sums = [*_goods_sums(parcels), *_postage_sums(parcels), *_shared_sums(shared)]
+    total = SumLine(_("Tất cả"), sum(line.amount for line in sums))
+    return Parcels(parcels, preview, sums, total, shared)
 
 
 def _parcel(number: int, part: HouseholdPart, photos: Mapping[int, Photo], service: str) -> Parcel:
@@ -207,5 +234,16 @@ def _postage_sums(parcels: Sequence[Parcel]) -> list[SumLine]:
             why=f"{parcel.offer.carrier_name}, {parcel.offer.service_name}",
         )
         for parcel in parcels
-        if parcel.offer
+        if parcel.offer and not parcel.is_shared
+    ]
+
+
+def _shared_sums(shared: Sequence[Together]) -> list[SumLine]:
+    return [
+        SumLine(
+            _("Gửi một kiện: %(names)s") % {"names": ", ".join(one.household_names)},
+            one.cheapest.price_dong,
+            why=f"{one.cheapest.carrier_name}, {one.cheapest.service_name}",
+        )
+        for one in shared
     ]

@@ -13,8 +13,9 @@ from kernel.errors import Refusal
 from kernel.places.queries import commune
 from marketplace.orders.enums import State
 from marketplace.orders.models import Order
-from marketplace.orders.operations import pack
+from marketplace.orders.operations import close_parcel, pack
 from marketplace.orders.queries import order_for_household
+from marketplace.orders.states import in_one_parcel
 from web.http import HouseRequest
 from web.views.buyer.told import lines_told
 from web.views.household.guard import Home, for_household
@@ -26,22 +27,18 @@ from web.words import money_words
 @for_household
 def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:
     order = order_for_household(person=request.person, order_key=key)
-    if order.state != State.ACCEPTED:
+    closes = order.state == State.PACKED and bool(order.shared_id)
+    if order.state != State.ACCEPTED and not closes:
         return redirect("web:household_order", key=key)
-    lines = list(order.lines.all())
-    boxes = _boxes(request)
+    fellows = in_one_parcel(order)
+    lines = [] if closes else list(order.lines.all())
+    boxes = _boxes(request) if closes or not fellows else 0
     wants_more = "them" in request.POST
     data = None if wants_more else request.POST or None
     form = PackForm(data, lines=lines, boxes=boxes, initial=request.POST.dict() or None)
     if not wants_more and form.is_valid():
         try:
-            packed = pack(
-                person=request.person,
-                order_key=key,
-                lines=form.packed_lines,
-                boxes=form.packed_boxes,
-                at=now(),
-            )
+            packed = _packed(request, order, form)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -51,14 +48,26 @@ def show(request: HouseRequest, home: Home, key: str) -> HttpResponse:
         "home": home,
         "order": order,
         "form": form,
+        "closes": closes,
+        "fellows": fellows,
+        "waiting": [one for one in fellows if one.state != State.PACKED],
+        "is_host": not fellows or fellows[0].pk == order.pk,
         "told": lines_told(lines),
         "guides": guides_of(lines),
         "to_place": commune(order.checkout.commune_code),
         "boxes": boxes,
-        "more_boxes": boxes < MOST_BOXES,
+        "more_boxes": 0 < boxes < MOST_BOXES,
         "bar": "today",
     }
     return render(request, "household/pack.html", words)
+
+
+def _packed(request: HouseRequest, order: Order, form: PackForm) -> Order:
+    """What is weighed; or the parcel that several share, closed."""
+    person, key, boxes = request.person, order.key, form.packed_boxes
+    if order.state == State.PACKED:
+        return close_parcel(person=person, order_key=key, boxes=boxes, at=now())
+    return pack(person=person, order_key=key, lines=form.packed_lines, boxes=boxes, at=now())
 
 
 def _boxes(request: HouseRequest) -> int:
@@ -72,6 +81,8 @@ def _said(order: Order) -> str:
         return _("Cân thiếu nhiều nên đang hỏi khách. Khách trả lời trong 2 giờ, không trả lời là đồng ý.")
     if order.state == State.CANCELLED:
         return _("Không còn món nào trong đơn nên đơn đã hủy.")
+    if order.state == State.PACKED:
+        return _("Đã cân xong. Thùng đóng sau, khi đủ hàng các nhà.")
     return _("Đã cân xong: tiền hàng %(sum)s. Bưu tá được báo đến lấy.") % {
         "sum": money_words(order.packed_dong or 0)
     }

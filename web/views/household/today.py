@@ -36,6 +36,7 @@ class Task:
     codes: Sequence[str]
     visit: Visit | None
     form: PackForm | None
+    host: str
 
 
 @require_safe
@@ -72,8 +73,9 @@ def tasks_of(decisions: Sequence[Decision]) -> list[Task]:
             codes=codes.get(one.order.booking_reference, ()),
             visit=visits.get(one.order.booking_reference),
             form=PackForm.for_order(one.order, one.lines)
-            if one.kind == "PACK" and len(one.lines) == 1
+            if one.kind == "PACK" and len(one.lines) == 1 and not one.order.shared_id
             else None,
+            host=one.host,
         )
         for one in decisions
     ]

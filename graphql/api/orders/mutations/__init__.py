@@ -4,6 +4,7 @@ from api.orders.mutations.order_answer_short import OrderAnswerShort
 from api.orders.mutations.order_cancel import OrderCancel
 from api.orders.mutations.order_pack import OrderPack
 from api.orders.mutations.order_place import OrderPlace
+from api.orders.mutations.parcel_close import ParcelClose
 from api.orders.mutations.staff import StaffOrderBookAgain, StaffOrderCancel, StaffOrderRefund
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "OrderDecline",
     "OrderPack",
     "OrderPlace",
+    "ParcelClose",
     "StaffOrderBookAgain",
     "StaffOrderCancel",
     "StaffOrderRefund",

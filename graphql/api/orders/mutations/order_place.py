@@ -6,12 +6,18 @@ import graphene
 from api.context import Context
 from api.mutation import DomainMutation, UserError
 from api.once import check_key, idempotency_key
-from api.orders.inputs import BasketLineInput, DeliveryChoiceInput, PaymentMethod, basket_lines
+from api.orders.inputs import (
+    BasketLineInput,
+    DeliveryChoiceInput,
+    PaymentMethod,
+    SharedChoiceInput,
+    basket_lines,
+)
 from api.orders.types import Checkout
 from kernel.errors import Refusal
 from kernel.telephones import normalise
 from marketplace.catalogue.refusals import LotSoldOut
-from marketplace.orders.baskets import Choice
+from marketplace.orders.baskets import Choice, SharedChoice
 from marketplace.orders.operations import place
 from marketplace.orders.refusals import ListingsGone
 
@@ -27,6 +33,7 @@ class OrderPlace(DomainMutation):
         idempotency_key = idempotency_key(required=True)
         lines = graphene.List(graphene.NonNull(BasketLineInput), required=True)
         choices = graphene.List(graphene.NonNull(DeliveryChoiceInput), required=True)
+        shared = graphene.List(graphene.NonNull(SharedChoiceInput), required=True, default_value=[])
         payment = PaymentMethod(required=True)
         name = graphene.String(required=True)
         telephone = graphene.String(required=True)
@@ -45,6 +52,7 @@ class OrderPlace(DomainMutation):
             person=context.person,
             basket=basket_lines(given.lines),
             choices={choice.household_key: _choice(choice) for choice in given.choices},
+            shared=[_shared(choice) for choice in given.shared],
             payment=given.payment,
             name=given.name,
             telephone=normalise(given.telephone),
@@ -69,6 +77,16 @@ class OrderPlace(DomainMutation):
 
 def _choice(given: Any) -> Choice:
     return Choice(
+        service_code=given.service_code,
+        goods_dong=given.get("goods"),
+        postage_dong=given.get("postage"),
+        arrives_on=given.get("arrives_on"),
+    )
+
+
+def _shared(given: Any) -> SharedChoice:
+    return SharedChoice(
+        household_keys=list(given.household_keys),
         service_code=given.service_code,
         goods_dong=given.get("goods"),
         postage_dong=given.get("postage"),
