@@ -245,3 +245,28 @@ def test_staff_call_off_and_say_why(village: Village) -> None:
     assert code == "REFUND_TOO_MUCH"
     book = {"orderId": given["orderId"], "serviceCode": "vnpost:fast", "idempotencyKey": "b"}
     assert refused("staffOrderBookAgain", book, token=token) == [("NOT_BOOKABLE", None)]
+
+
+SHARED = """query P($lines: [BasketLineInput!]!, $to: String!) { checkoutPreview(lines: $lines, communeCode: $to) {
+    shared { householdKeys goods apart offers { serviceCode price arrivesOn } } } }"""
+
+
+def test_neighbours_goods_go_in_one_parcel(village: Village) -> None:
+    listings = [village.listing, on_sale()]
+    given = order_of(listings)
+    [one] = data(SHARED, lines=given["lines"], to=CAU_GIAY)["checkoutPreview"]["shared"]
+    offer = one["offers"][0]
+    assert offer["price"] < one["apart"]
+    choice = {
+        "householdKeys": one["householdKeys"], "serviceCode": offer["serviceCode"], "goods": one["goods"],
+        "postage": offer["price"], "arrivesOn": offer["arrivesOn"],
+    }  # fmt: skip
+    dearer = given | {"choices": [], "shared": [choice | {"postage": offer["price"] - 1}]}
+    assert [code for code, _field in refused("orderPlace", dearer)] == ["CHECKOUT_CHANGED"]
+    checkout = done("orderPlace", PLACED, given | {"choices": [], "shared": [choice]})["checkout"]
+    assert checkout["total"] == one["goods"] + offer["price"]
+    mine = Order.objects.get(household=village.household)
+    box = {"grossG": 3_000, "lengthMm": 300, "widthMm": 200, "heightMm": 200}
+    closing = {"orderId": id_of("Order", mine), "boxes": [box]}
+    [(code, _field)] = refused("parcelClose", closing, token=village.token("owner"))
+    assert code in {"SHARED_NOT_READY", "NOT_THE_HOST"}
