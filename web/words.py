@@ -86,6 +86,13 @@ class Named(Protocol):
     name_en: str
 
 
+class Issued(Protocol):
+    """A kind of paper with its issuer in each language."""
+
+    issuer_vi: str
+    issuer_en: str
+
+
 def goods_name(goods: Named) -> str:
     return goods.name_en if is_english() else goods.name_vi
 

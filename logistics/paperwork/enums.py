@@ -69,7 +69,7 @@ class Route(TextChoices):
     AIR = "AIR", _("Máy bay")
     SEA = "SEA", _("Tàu biển")
     ROAD = "ROAD", _("Đường bộ")
-    POST = "POST", _("Bưu điện")
+    POST = "POST", _("Đường bưu điện")
 
 
 class Purpose(TextChoices):

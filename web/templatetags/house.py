@@ -75,7 +75,13 @@ def month_name(number: int) -> str:
 
 @register.filter
 def goods_name(goods: words.Named) -> str:
+    """Of anything that has a name in both languages: goods, papers, places."""
     return words.goods_name(goods)
+
+
+@register.filter
+def issuer_name(kind: words.Issued) -> str:
+    return kind.issuer_en if words.is_english() else kind.issuer_vi
 
 
 @register.filter

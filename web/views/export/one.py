@@ -36,6 +36,7 @@ from web.http import HouseRequest
 from web.views.export.amounts import minor_words
 from web.views.export.saving import SeenForm, save
 from web.views.sign_in.guard import signed_in
+from web.words import goods_name
 
 NEXT = {
     ConsignmentState.HANDED_OVER: ConsignmentState.ARRIVED,
@@ -114,7 +115,7 @@ def _levy_line(consignment: Consignment, line: ConsignmentLine, carriage: int) -
     )
     found = estimate(shipped=shipped, incoterm=Incoterm(consignment.incoterm), day=local_day(now()))
     taken = [(str(one.levy.label), minor_words(one.minor, consignment.currency)) for one in found.taken]
-    return LevyLine(line.good.name_vi, taken, found.verified, found.buyer_pays)
+    return LevyLine(goods_name(line.good), taken, found.verified, found.buyer_pays)
 
 
 def _lines(consignment: Consignment) -> list[ConsignmentLine]:
