@@ -45,10 +45,14 @@ from tests.factories.carriers import load_demo_card
 from tests.factories.goods import CommodityFactory
 from tests.factories.households import HouseholdFactory, staff
 from tests.factories.orders import CAU_GIAY, basket_of, courier_says, request_of, seller_of
+from tests.factories.payments import CardPaymentFactory
 from tests.marketplace.orders.roads import (
     COURIER_AT,
     START,
     accept_it,
+    asked_of_bank,
+    bank_answers,
+    bank_holds,
     everything_agrees,
     for_sale,
     fresh,
@@ -349,3 +353,31 @@ def test_closed_by_many_hands_at_once_it_is_booked_once() -> None:
     relay()
     assert Shipment.objects.count() == 1
     assert {fresh(order).state for order in orders} == {State.BOOKED}
+
+
+@pytest.mark.django_db
+def test_a_cards_hold_is_enough_whoever_falls_away_and_the_rest_comes_back() -> None:
+    load_demo_card()
+    farms = [HouseholdFactory.create(address=f"Thôn {n}") for n in range(3)]
+    checkout = place(**wanted([for_sale(household=farm) for farm in farms], payment="card"))
+    CardPaymentFactory.create(checkout_key=checkout.key)
+    bank_holds(checkout)
+    first, second, third = ranked(checkout)
+    decline(person=seller_of(first), order_key=first.key, at=START)
+    relay()
+    for order in (second, third):
+        accept_it(order)
+        weigh_goods(fresh(order))
+    close(fresh(second))
+    relay()
+    bank_answers(checkout)
+    left = [fresh(second), fresh(third)]
+    taken = sum(order.charged_dong for order in left)
+    assert asked_of_bank(checkout) == [("capture", taken)]
+    assert taken <= checkout.total_dong - first.goods_dong
+    assert Shipment.objects.get().released
+    cancel(person=staff(), order_key=third.key, reason="mưa", at=START)
+    relay()
+    bank_answers(checkout)
+    assert sorted(asked_of_bank(checkout)[1:]) == sorted(("refund", order.charged_dong) for order in left)
+    assert everything_agrees()
