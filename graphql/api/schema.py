@@ -118,6 +118,8 @@ class Mutation(graphene.ObjectType):
     consignment_share = paperwork.ConsignmentShare.Field()
     consignment_unshare = paperwork.ConsignmentUnshare.Field()
     consignment_message_send = paperwork.ConsignmentMessageSend.Field()
+    export_code_ask = paperwork.ExportCodeAsk.Field()
+    export_code_answer = paperwork.ExportCodeAnswer.Field()
     export_code_decide = paperwork.ExportCodeDecide.Field()
     staff_consignment_clear = paperwork.StaffConsignmentClear.Field()
     staff_consignment_hand_over = paperwork.StaffConsignmentHandOver.Field()

@@ -36,6 +36,29 @@ allow_moves(
 )
 
 
+class CodeKind(TextChoices):
+    AREA = "area", _("Mã vùng trồng")
+    HOUSE = "house", _("Mã cơ sở đóng gói")
+
+
+class CodeRequestState(TextChoices):
+    """Of somebody's wish for a code."""
+
+    ASKED = "ASKED", _("Đang xin")
+    GRANTED = "GRANTED", _("Đã cấp")
+    REFUSED = "REFUSED", _("Không cấp")
+
+
+allow_moves(
+    CodeRequestState,
+    {
+        CodeRequestState.ASKED: {CodeRequestState.GRANTED, CodeRequestState.REFUSED},
+        CodeRequestState.GRANTED: (),
+        CodeRequestState.REFUSED: (),
+    },
+)
+
+
 class TreatmentKind(TextChoices):
     WASHED = "WASHED", _("Rửa")
     COLD = "COLD", _("Xử lý lạnh")

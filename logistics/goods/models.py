@@ -7,9 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel.ids import KeyField
 from kernel.measures import Base, Unit
 from kernel.text import SortKeyField
-from logistics.goods.enums import CodeStatus, Group, TreatmentKind
+from logistics.goods.enums import CodeKind, CodeRequestState, CodeStatus, Group, TreatmentKind
 
 
 def _months() -> ArrayField[list[int], list[int]]:
@@ -122,9 +123,12 @@ class UnitFactor(models.Model):
 
 
 class _ExportCode(models.Model):
-    """A code given by the plant protection authority. No pattern is checked: its format is not published."""
+    """A code given by the plant protection authority. No pattern is checked: its format is not published.
+    `owner` is who asked for it ("household:…", "cooperative:…"); empty where nobody of the shop did.
+    """
 
     code = models.CharField(max_length=40, unique=True)
+    owner = models.CharField(max_length=80, blank=True, default="", db_default="", db_index=True)
     name = models.CharField(max_length=120, blank=True)
     commune_code = models.CharField(max_length=5)
     status = models.CharField(max_length=10, choices=CodeStatus, default=CodeStatus.APPROVED)
@@ -165,6 +169,43 @@ class TreatmentFacility(_ExportCode):
     class Meta(_ExportCode.Meta):
         verbose_name = _("cơ sở xử lý")
         verbose_name_plural = _("cơ sở xử lý")
+
+
+class CodeRequest(models.Model):
+    """A wish for a code, decided by an officer of the province. `code` is what the authority gave; the
+    destinations are those it is wanted for, and promise nothing.
+    """
+
+    key = KeyField()
+    kind = models.CharField(max_length=5, choices=CodeKind)
+    owner = models.CharField(max_length=80, db_index=True)
+    name = models.CharField(_("tên"), max_length=120)
+    commune_code = models.CharField(max_length=5)
+    commodity = models.ForeignKey(
+        Commodity, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    destinations = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    state = models.CharField(max_length=8, choices=CodeRequestState, default=CodeRequestState.ASKED)
+    code = models.CharField(max_length=40, blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = _("đơn xin mã")
+        verbose_name_plural = _("đơn xin mã")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="GRANTED") ^ models.Q(code=""),
+                name="code_request_has_code_when_granted",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MarketApproval(models.Model):

@@ -18,6 +18,22 @@ class UnknownPackingHouse(Refusal):
     message = _("Không có mã cơ sở đóng gói %(packing_house)s.")
 
 
+class CodeAlreadyOwned(Refusal):
+    code = "CODE_ALREADY_OWNED"
+    message = _("Mã này đã là của người khác.")
+    field = "code"
+
+
+class CodeRequestDecided(Refusal):
+    code = "CODE_REQUEST_DECIDED"
+    message = _("Đơn này đã có trả lời.")
+
+
+class TooManyCodeRequests(Refusal):
+    code = "TOO_MANY_CODE_REQUESTS"
+    message = _("Còn %(open)s đơn xin mã chưa có trả lời. Đợi trả lời rồi xin tiếp.")
+
+
 class LotAlreadyRecorded(Refusal):
     code = "LOT_ALREADY_RECORDED"
     message = _("Lô này đã ghi với ngày hái hoặc mặt hàng khác.")

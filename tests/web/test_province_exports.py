@@ -92,7 +92,7 @@ def test_the_provinces_page_costs_the_same_for_one_and_for_three(
         while Consignment.objects.count() < count:
             prepared(Wanted(without=("ched_pp",)))
         client.get(PAGE)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(PAGE)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 
 from api.context import Info
+from api.paperwork.mutations.codes import ExportCodeRequest, OwnExportCode
 from api.paperwork.types import (
     Consignment,
     ConsignmentIncoterm,
@@ -19,12 +20,14 @@ from api.scalars import Money
 from kernel.clock import local_day, now
 from kernel.errors import NotAllowed
 from logistics.goods.enums import TreatmentKind
+from logistics.goods.models import CodeRequest, GrowingArea, PackingHouse
 from logistics.paperwork import models
 from logistics.paperwork.enums import Channel, Incoterm
 from logistics.paperwork.levying import Estimate, Shipped, estimate
 from logistics.paperwork.queries import Way, closed_by, consignment_by_number, explain, ways
 from logistics.paperwork.standings import OnBoard, standings
 from logistics.paperwork.values import Finding
+from marketplace.exporters.codes import own_codes
 from marketplace.exporters.queries import consignment_for, consignments_of
 from marketplace.people.rules import is_officer_of, is_staff
 
@@ -89,6 +92,12 @@ class PaperworkQueries:
         required=True,
         description="The board of whoever exports: the nearest departure first, at most fifty.",
     )
+    my_export_codes = graphene.List(
+        graphene.NonNull(OwnExportCode),
+        required=True,
+        description="Codes of growing areas and packing houses in one's own name.",
+    )
+    my_export_code_requests = graphene.List(graphene.NonNull(ExportCodeRequest), required=True)
     province_consignments = graphene.List(
         graphene.NonNull(ConsignmentOnBoard),
         required=True,
@@ -111,6 +120,15 @@ class PaperworkQueries:
     @staticmethod
     def resolve_consignment(_root: None, info: Info, number: str) -> models.Consignment:
         return consignment_for(person=info.context.person, number=number)
+
+    @staticmethod
+    def resolve_my_export_codes(_root: None, info: Info) -> Sequence[GrowingArea | PackingHouse]:
+        mine = own_codes(person=info.context.person)
+        return [*mine.areas, *mine.houses]
+
+    @staticmethod
+    def resolve_my_export_code_requests(_root: None, info: Info) -> Sequence[CodeRequest]:
+        return own_codes(person=info.context.person).requests
 
     @staticmethod
     def resolve_my_consignments(_root: None, info: Info) -> Sequence[OnBoard]:

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from web.views.export import board, edit, importer, market, one, papers, papers_in, sharing
+from web.views.export import board, codes, edit, importer, market, one, papers, papers_in, sharing
 
 PATTERNS: list[URLPattern] = [
     path("nha/lo/<slug:key>/nuoc-ngoai", market.show, name="lot_market"),
     path("nha/xuat-khau", board.show, name="exports"),
+    path("nha/xuat-khau/ma", codes.show, name="own_codes"),
     path("nha/xuat-khau/moi", board.begin, name="open_export"),
     path("nha/xuat-khau/<slug:key>", one.show, name="export_one"),
     path("nha/xuat-khau/<slug:key>/sua", edit.facts, name="export_facts"),

@@ -12,6 +12,7 @@ from kernel.errors import NotAllowed
 from kernel.places.queries import province
 from logistics.goods.enums import CodeStatus
 from logistics.paperwork.standings import standings
+from marketplace.exporters.codes import answer_request, requests_from
 from marketplace.exporters.provinces import (
     areas_of,
     consignments_from,
@@ -51,10 +52,31 @@ def show(request: HouseRequest, province_code: str) -> HttpResponse:
         "count": len(rows),
         "waiting": [pair for pair in everything if pair[1].status == CodeStatus.SUSPENDED],
         "codes": everything,
+        "requests": requests_from(**asked),  # type: ignore[arg-type]
         "lots": lots_from(**asked),  # type: ignore[arg-type]
         "bar": "",
     }
     return render(request, "officer/exports.html", page)
+
+
+@require_POST
+def answer(request: HouseRequest, province_code: str, key: str) -> HttpResponse:
+    """A wish for a code: with the authority's code it is granted, with a reason refused."""
+    if request.person.is_guest:
+        return to_sign_in(request)
+
+    def run() -> None:
+        answer_request(
+            person=request.person,
+            province_code=province_code,
+            key=key,
+            code=request.POST.get("code", ""),
+            reason=request.POST.get("reason", ""),
+            at=now(),
+        )
+
+    back = reverse("web:province_exports", args=[province_code])
+    return act(request, run, done=_("Đã trả lời đơn xin mã."), back=back)
 
 
 class DecisionForm(forms.Form):

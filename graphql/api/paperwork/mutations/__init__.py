@@ -1,4 +1,4 @@
-from api.paperwork.mutations.codes import ExportCodeDecide
+from api.paperwork.mutations.codes import ExportCodeAnswer, ExportCodeAsk, ExportCodeDecide
 from api.paperwork.mutations.exporting import (
     ConsignmentAddLine,
     ConsignmentAllocate,
@@ -42,6 +42,8 @@ __all__ = [
     "ConsignmentShare",
     "ConsignmentUnshare",
     "ConsignmentWithdraw",
+    "ExportCodeAnswer",
+    "ExportCodeAsk",
     "ExportCodeDecide",
     "StaffConsignmentClear",
     "StaffConsignmentHandOver",
