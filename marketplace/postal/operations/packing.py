@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypedDict
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from logistics.carriers.quotes import offer_abroad
 from logistics.dispatch.enums import OnUndelivered
 from logistics.dispatch.operations import book_shipment, cancel_shipments
 from logistics.dispatch.values import BoxSpec, GoodsSpec, Party
-from logistics.paperwork.enums import ConsignmentState, Incoterm, PartyRole, Route, Wood
+from logistics.paperwork.enums import ConsignmentState, Form, Incoterm, PartyRole, Route, Wood
 from logistics.paperwork.models import Consignment, ExportGood
 from logistics.paperwork.operations import consignments
 from logistics.paperwork.operations.consignments import AllocationSpec, PartySpec, Plan
@@ -41,6 +41,11 @@ from marketplace.postal.states import lock_order, move
 
 MOST_MM: Final = 2_000
 MOST_PIECES: Final = 1_000
+
+
+class _By(TypedDict):
+    actor: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +86,14 @@ def pack_postal(
     consignments.bind_parcel(
         key=consignment.key, shipment=order.shipment_reference, actor=person.actor, at=at
     )
-    facts = {"consignment_key": consignment.key, "gross_g": box.gross_g}
-    move(order, PostalState.PACKED, actor=person.actor, at=at, **facts)
+    move(
+        order,
+        PostalState.PACKED,
+        actor=person.actor,
+        at=at,
+        consignment_key=consignment.key,
+        gross_g=box.gross_g,
+    )
     return order
 
 
@@ -114,7 +125,7 @@ def _consignment(
     actor: str,
     at: datetime,
 ) -> Consignment:
-    by = {"actor": actor, "at": at}
+    by: _By = {"actor": actor, "at": at}
     opened = consignments.open_consignment(plan=_plan(order, at), **by)
     facts = {
         "wood": Wood.NONE,
@@ -127,7 +138,12 @@ def _consignment(
         consignments.set_party(key=opened.key, role=role, party=party, **by)
     good = _good(order)
     consignments.add_line(
-        key=opened.key, good=good.code, description_en=description_en, form=good.form, package_kind="CT", **by
+        key=opened.key,
+        good=good.code,
+        description_en=description_en,
+        form=Form(good.form),
+        package_kind="CT",
+        **by,
     )
     shares = _allocations(order, lots, box)
     consignments.allocate(key=opened.key, position=1, allocations=shares, **by)

@@ -106,7 +106,7 @@ def _order(
         goods_dong=quote.goods_dong,
         postage_dong=offer.price_dong,
         levies_dong=terms.levies_dong,
-        total_dong=terms.total_dong,
+        total_dong=quote.goods_dong + offer.price_dong + terms.levies_dong,
         commission_ppm=rates.commission_ppm,
         vat_ppm=rates.vat_ppm,
         pit_ppm=rates.pit_ppm,
