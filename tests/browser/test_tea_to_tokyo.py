@@ -238,6 +238,7 @@ QUOTE = """query Q($listing: ID!, $quantity: Quantity!, $country: String!) {
 
 
 def test_over_the_api(trade: Trade) -> None:
+    assert trade.owner.account is not None
     token = issue_token(account=trade.owner.account, at=now())
     listing = global_id("Listing", trade.tea.key)
     quote = data(QUOTE, listing=listing, quantity=2_000, country="JP")["postalQuote"]
