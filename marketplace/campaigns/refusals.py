@@ -28,6 +28,11 @@ class CampaignShut(Refusal):
     message = _("Hàng này chưa đi được nơi đó: %(first)s")
 
 
+class CampaignNotClosed(Refusal):
+    code = "CAMPAIGN_NOT_CLOSED"
+    message = _("Đợt bán chưa chốt, chưa xếp hàng được.")
+
+
 class CampaignFixed(Refusal):
     """What buyers have read does not change under them."""
 

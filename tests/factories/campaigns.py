@@ -6,17 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
+from kernel.ids import new_key
 from kernel.rates.models import ExchangeRate
 from logistics.goods.models import LotRecord
 from logistics.paperwork.enums import Incoterm, Route
-from marketplace.campaigns.models import Campaign, OfferedLot
+from marketplace.campaigns.enums import AbroadState, CampaignState
+from marketplace.campaigns.models import Campaign, OfferedLot, OrderAbroad
+from marketplace.campaigns.notice import NOTICE_VERSION
 from marketplace.campaigns.operations import (
+    BuyerAbroad,
     CampaignSpec,
     accept_lot,
     offer_lot,
     open_campaign,
+    place_abroad,
     publish_campaign,
 )
+from marketplace.campaigns.states import SYSTEM, lock_campaign, move_campaign, move_orders
 from marketplace.catalogue.models import Lot
 from marketplace.households.models import Household
 from marketplace.people.rules import Person
@@ -117,3 +125,40 @@ def opened(person: Person, *, lots: Sequence[Lot] = (), **changes: Any) -> Campa
     for lot in lots or [a_lot(house_of(person))]:
         accepted(campaign, person, lot)
     return publish_campaign(person=person, key=campaign.key, at=AT)
+
+
+def buyer(email: str = "demo@example.com", **changes: Any) -> BuyerAbroad:
+    return replace(
+        BuyerAbroad(name="Erika Muster", email=email, address="Musterweg 2\n60549 Frankfurt"), **changes
+    )
+
+
+def ordered(
+    campaign: Campaign, boxes: int = 1, *, email: str = "demo@example.com", key: str = "", at: datetime = AT
+) -> OrderAbroad:
+    """Not paid yet."""
+    return place_abroad(
+        campaign_key=campaign.key,
+        boxes=boxes,
+        buyer=buyer(email),
+        notice_version=NOTICE_VERSION,
+        idempotency_key=key or new_key(),
+        at=at,
+    )
+
+
+def paid_order(campaign: Campaign, boxes: int = 1, *, email: str = "demo@example.com") -> OrderAbroad:
+    """As the card's news leaves it."""
+    order = ordered(campaign, boxes, email=email)
+    order.paid_at = AT
+    with transaction.atomic():
+        move_orders([order], AbroadState.PAID, actor=SYSTEM, columns=["paid_at"], at=AT)
+    return order
+
+
+def closed(campaign: Campaign, *, at: datetime = CUT_OFF) -> Campaign:
+    """The cut-off has come; nothing is pooled yet."""
+    with transaction.atomic():
+        held = lock_campaign(campaign.key)
+        move_campaign(held, CampaignState.CLOSED, actor=SYSTEM, paid_boxes=held.taken_boxes, at=at)
+    return held

@@ -1,5 +1,6 @@
 """What may be done to campaigns abroad and their orders."""
 
+from marketplace.campaigns.operations.consigning import pool_campaign
 from marketplace.campaigns.operations.offering import accept_lot, offer_lot, withdraw_lot
 from marketplace.campaigns.operations.opening import (
     CampaignSpec,
@@ -7,13 +8,17 @@ from marketplace.campaigns.operations.opening import (
     open_campaign,
     publish_campaign,
 )
+from marketplace.campaigns.operations.placing import BuyerAbroad, place_abroad
 
 __all__ = [
+    "BuyerAbroad",
     "CampaignSpec",
     "accept_lot",
     "change_campaign",
     "offer_lot",
     "open_campaign",
+    "place_abroad",
+    "pool_campaign",
     "publish_campaign",
     "withdraw_lot",
 ]
