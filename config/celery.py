@@ -29,6 +29,7 @@ app.conf.update(
         },
         "postal-unpaid": {"task": "marketplace.postal.tasks.expire_parcels", "schedule": 60},
         "orders-wake": {"task": "marketplace.orders.tasks.wake_orders", "schedule": 60},
+        "campaigns-sweep": {"task": "marketplace.campaigns.tasks.sweep_campaigns", "schedule": 60},
         "cards-sweep": {"task": "marketplace.payments.tasks.sweep_cards", "schedule": 5},
         "photos-left-behind": {"task": "marketplace.catalogue.tasks.sweep_photos", "schedule": 600},
         "photos-left-over": {

@@ -292,6 +292,11 @@ class OrderAbroad(models.Model):
         """How the ledger, the stock and the consignment name it."""
         return f"abroad:{self.key}"
 
+    @property
+    def refund_reference(self) -> str:
+        """The one name of the one refund of an order."""
+        return f"{self.reference}#refund"
+
 
 class OrderAbroadStep(models.Model):
     """The history of an order's states. Rows are only added."""

@@ -62,15 +62,13 @@ def begin_campaign(campaign: Campaign, *, actor: str, at: datetime) -> None:
     _note_campaign(campaign, "", actor=actor, reason="", at=at)
 
 
-def move_campaign(
-    campaign: Campaign, to: CampaignState, *, actor: str, at: datetime, reason: str = "", **facts: Any
-) -> None:
+def move_campaign(campaign: Campaign, to: CampaignState, *, actor: str, at: datetime, **facts: Any) -> None:
     """Of a locked campaign; `facts` are what its event says beyond the instant."""
     check_move(campaign.state, to)
     old, campaign.state, campaign.moved_at = campaign.state, to, at
     campaign.version += 1
     campaign.save(update_fields=["state", "moved_at", "version", "called_off_for"])
-    _note_campaign(campaign, old, actor=actor, reason=reason, at=at)
+    _note_campaign(campaign, old, actor=actor, reason=campaign.called_off_for, at=at)
     announce(
         CAMPAIGN_EVENT[to](aggregate_key=campaign.key, version=campaign.version, at=at, **facts),
     )
