@@ -160,6 +160,7 @@ def test_a_cooperative_offers_the_lots_of_households_that_consented(trade: None)
     household = HouseholdFactory.create()
     manager = manager_for(household)
     household.refresh_from_db()
+    assert household.cooperative is not None
     campaign = open_campaign(
         person=manager, owner=f"cooperative:{household.cooperative.key}", spec=SPEC, at=AT
     )
