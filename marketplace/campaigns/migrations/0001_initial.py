@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(max_length=120, verbose_name='tên tiếng Anh')),
                 ('destination', models.CharField(max_length=4, verbose_name='nơi đến')),
                 ('country', models.CharField(max_length=2, verbose_name='nước')),
-                ('route', models.CharField(choices=[('AIR', 'Máy bay'), ('SEA', 'Tàu biển'), ('ROAD', 'Đường bộ'), ('POST', 'Bưu điện')], max_length=8, verbose_name='đường đi')),
+                ('route', models.CharField(choices=[('AIR', 'Máy bay'), ('SEA', 'Tàu biển'), ('ROAD', 'Đường bộ'), ('POST', 'Đường bưu điện')], max_length=8, verbose_name='đường đi')),
                 ('incoterm', models.CharField(choices=[('EXW', 'EXW'), ('FCA', 'FCA'), ('FAS', 'FAS'), ('FOB', 'FOB'), ('CFR', 'CFR'), ('CIF', 'CIF'), ('CPT', 'CPT'), ('CIP', 'CIP'), ('DAP', 'DAP'), ('DPU', 'DPU'), ('DDP', 'DDP')], max_length=3)),
                 ('incoterm_place', models.CharField(max_length=80)),
                 ('currency', models.CharField(max_length=3, verbose_name='tiền tệ')),
