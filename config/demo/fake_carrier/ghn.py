@@ -10,6 +10,9 @@ ROOT = "/shiip/public-api/v2/"
 TOKEN, SHOP = "demo-token", "885"
 FIRST, CANCELLED = "ready_to_pick", "cancel"
 STORY = ("picking", "picked", "storing", "transporting", "delivering", "delivered")
+BACK = ("return", "returned")
+MISHAPS = {"failed": "delivery_fail", "refused": "return", "lost": "lost", "damaged": "damage"}
+ENDS = ("delivered", "returned", "lost", "damage", CANCELLED)
 
 
 def answer(desk: Desk, ask: Ask) -> Reply:

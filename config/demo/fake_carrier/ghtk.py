@@ -13,6 +13,9 @@ TOKEN, PARTNER, HASH = "demo-token", "S0000001", "demo-hash"
 FIRST, CANCELLED = "1", "-1"
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 STORY = ("2", "12", "123", "3", "4", "45", "5", "6")
+BACK = ("20", "21")
+MISHAPS = {"failed": "9", "refused": "20", "lost": "13"}
+ENDS = ("6", "21", "13", CANCELLED)
 
 
 def answer(desk: Desk, ask: Ask) -> Reply:

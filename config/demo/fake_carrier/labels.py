@@ -2,11 +2,12 @@
 
 from io import BytesIO
 
-from reportlab.lib.pagesizes import A6
-from reportlab.pdfgen.canvas import Canvas
-
 
 def pdf(carrier: str, waybill: str) -> bytes:
+    """What draws takes a while to load: the server starts without it."""
+    from reportlab.lib.pagesizes import A6
+    from reportlab.pdfgen.canvas import Canvas
+
     out = BytesIO()
     canvas = Canvas(out, pagesize=A6, invariant=1)
     canvas.setFont("Helvetica-Bold", 20)

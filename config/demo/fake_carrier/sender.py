@@ -3,7 +3,7 @@
 import http.client
 import logging
 import threading
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from config.demo.fake_carrier import control
 from config.demo.fake_carrier.desk import Desk
@@ -35,8 +35,8 @@ class Sender(threading.Thread):
     def _send(self, delivery: Delivery) -> None:
         """A message of a carrier that was given no address is let go."""
         message = self.store.get(delivery.event)
-        url = self.store.knob("hooks", {}).get(message["carrier"]) if message else None
-        if message is None or not url or post(url, message):
+        hook = self.store.knob("hooks", {}).get(message["carrier"]) if message else None
+        if message is None or not hook or post(urljoin(self.store.knob("shop", ""), hook), message):
             self.store.delivered(delivery)
         else:
             after = min(FIRST_RETRY_SECONDS * 2**delivery.attempts, LONGEST_RETRY_SECONDS)

@@ -55,8 +55,11 @@ class Handler(BaseHTTPRequestHandler):
     server: FakeCarrier
 
     def do_GET(self) -> None:
-        if self.path == "/_control":
-            self._send(200, control.state(self.server.store))
+        parts = urlsplit(self.path)
+        if parts.path == "/_control":
+            newest = parse_qs(parts.query).get("newest", [""])[0]
+            limit = int(newest) if newest.isdecimal() else None
+            self._send(200, control.state(self.server.store, newest=limit))
         else:
             self._answer("GET")
 
@@ -67,9 +70,13 @@ class Handler(BaseHTTPRequestHandler):
             self._answer("POST")
 
     def _turn(self) -> None:
+        """Not for pages of other servers that happen to be open in the browser."""
+        if self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            self._send(403, {"error": "from another site"})
+            return
         try:
             self._send(200, control.turn(self.server.store, json.loads(self._read() or b"{}")))
-        except (ValueError, TypeError) as problem:
+        except (ValueError, TypeError, AttributeError) as problem:
             self._send(400, {"error": str(problem)})
 
     def _answer(self, method: str) -> None:

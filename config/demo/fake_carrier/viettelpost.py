@@ -12,6 +12,9 @@ USER, PASSWORD, HOOK_TOKEN = "demo", "demo-password", "demo-hook-token"
 SHORT, LONG = "short-demo-token", "long-demo-token"
 FIRST, CANCELLED = "100", "107"
 STORY = ("103", "104", "105", "200", "300", "400", "500", "501")
+BACK = ("502", "504")
+MISHAPS = {"failed": "506", "refused": "502"}
+ENDS = ("501", "504", CANCELLED)
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

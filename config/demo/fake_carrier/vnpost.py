@@ -9,6 +9,9 @@ USER, PASSWORD, CUSTOMER, TOKEN = "demo", "demo-password", "C0000001", "demo-tok
 ROOT = "/customer-partner/"
 DRAFT, FIRST, CANCELLED = "0", "1", "22"
 STORY = ("2", "4", "6", "10", "11", "12", "14")
+BACK = ("17", "19")
+MISHAPS = {"failed": "15", "refused": "17"}
+ENDS = ("14", "19", CANCELLED)
 
 
 def answer(desk: Desk, ask: Ask) -> Reply:

@@ -78,10 +78,11 @@ class Store:
             [thing["id"], thing["object"], json.dumps(thing)],
         )
 
-    def newest(self, kind: str) -> list[Shape]:
+    def newest(self, kind: str, *, limit: int | None = None) -> list[Shape]:
         with self.lock:
             rows = self.db.execute(
-                "SELECT body FROM object WHERE kind = ? ORDER BY place DESC", [kind]
+                "SELECT body FROM object WHERE kind = ? ORDER BY place DESC LIMIT ?",
+                [kind, -1 if limit is None else limit],
             ).fetchall()
         return [json.loads(row[0]) for row in rows]
 
@@ -129,6 +130,9 @@ class Store:
         self.db.execute(
             "INSERT INTO later (due, what, object) VALUES (?, ?, ?)", [time.time() + after, what, object_id]
         )
+
+    def forget_later(self, what: str) -> None:
+        self.db.execute("DELETE FROM later WHERE what = ?", [what])
 
     def take_due(self) -> list[tuple[str, str]]:
         """Inside a transaction: what is due now, taken off the list."""
