@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from config.demo.cast import BUYERS, FIRST_BUYER, FIRST_HOUSEHOLD, telephone
+from config.demo.cast import BUYERS, CARRIERS, FIRST_BUYER, FIRST_HOUSEHOLD, telephone
 from kernel.clock import local_day, standing_at
 from kernel.errors import Refusal
 from kernel.outbox.relay import run_inside
@@ -34,6 +34,7 @@ from marketplace.orders.operations import (
     preview,
     wake_orders,
 )
+from marketplace.orders.operations.preview import HouseholdPart
 from marketplace.payments.operations import (
     draw_payouts,
     mark_batch_sent,
@@ -168,12 +169,12 @@ def _place(story: Story, basket: Sequence[BasketLine], at: datetime, *, road: Ro
     seen = preview(basket=basket, commune_code=home.code, payment=payment, at=at)
     if not seen.placeable:
         return
+    story.placed += 1
     choices = {
-        part.household_key: Choice(service_code=part.cheapest.service_code)
+        part.household_key: Choice(service_code=_service(part, story.placed))
         for part in seen.parts
         if part.cheapest
     }
-    story.placed += 1
     try:
         checkout = place(
             person=Person(account=buyer),
@@ -191,6 +192,14 @@ def _place(story: Story, basket: Sequence[BasketLine], at: datetime, *, road: Ro
         return
     for order in checkout.orders.all():
         story.roads[order.pk] = road
+
+
+def _service(part: HouseholdPart, number: int) -> str:
+    """Two in three take the cheapest; each third goes with the next carrier in turn: all have some work."""
+    possible = [offer for offer in part.offers if not offer.refused]
+    by_carrier = {offer.carrier_code: offer.service_code for offer in reversed(possible)}
+    known = [service for code, service in by_carrier.items() if code in CARRIERS]
+    return known[number // 3 % len(known)] if known and number % 3 == 0 else possible[0].service_code
 
 
 def _draw(dice: Random, weighted: Sequence[tuple[str, int]]) -> str:

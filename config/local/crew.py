@@ -9,6 +9,7 @@ from config.local.claim import Place, free_port
 from config.local.folders import CLONE, local_root
 
 DEMO_CODE = "246810"  # signs demo people in (0900000xxx), in this shop alone
+STORY_SECONDS = 30  # a parcel at the fake carriers comes a step further
 WEB_PROCESSES = 2
 WEB_THREADS = "8"  # a process; WEB_THREADS in the environment says otherwise
 
@@ -24,6 +25,8 @@ def shop_environment(place: Place) -> dict[str, str]:
     }
     if not os.environ.get("STRIPE_API_KEY"):
         wanted |= _fake_stripe_variables(free_port("127.0.0.1", place.port + 1))
+    if os.environ.get("CARRIER_ENVIRONMENT") != "production":
+        wanted |= _fake_carrier_variables(free_port("127.0.0.1", place.port + 2))
     return {name: value for name, value in wanted.items() if not os.environ.get(name)}
 
 
@@ -40,6 +43,10 @@ def _fake_stripe_variables(port: int) -> dict[str, str]:
     }
 
 
+def _fake_carrier_variables(port: int) -> dict[str, str]:
+    return {"FAKE_CARRIER_PORT": str(port), "FAKE_CARRIER_URL": f"http://127.0.0.1:{port}"}
+
+
 def crew_of(place: Place) -> Crew:
     """The web server first: the shop is open when it answers."""
     children = [
@@ -51,6 +58,8 @@ def crew_of(place: Place) -> Crew:
     ]
     if port := os.environ.get("FAKE_STRIPE_PORT"):
         children.append(_fake_stripe(port, place))
+    if port := os.environ.get("FAKE_CARRIER_PORT"):
+        children.append(_fake_carrier(port, place))
     return Crew(children)
 
 
@@ -60,6 +69,17 @@ def _fake_stripe(port: str, place: Place) -> Child:
     secret = os.environ["STRIPE_WEBHOOK_SECRET"]
     words = ("--port", port, "--state", str(state), "--webhook", hook, "--secret", secret)
     return _child("fake-stripe", "-m", "config.demo.fake_stripe", *words)
+
+
+def fake_carrier_state() -> Path:
+    return local_root() / "fake_carrier" / "state.sqlite3"
+
+
+def _fake_carrier(port: str, place: Place) -> Child:
+    """Where its messages go is in its state already: config/demo/called.py."""
+    words = ("--port", port, "--state", str(fake_carrier_state()), "--shop", place.url)
+    story = ("--story-seconds", str(STORY_SECONDS))
+    return _child("fake-carrier", "-m", "config.demo.fake_carrier", *words, *story)
 
 
 def _child(name: str, *words: str) -> Child:

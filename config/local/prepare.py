@@ -18,6 +18,7 @@ from django.db import connection
 
 from config.local import stamps
 from config.local.children import Child
+from config.local.crew import fake_carrier_state
 from config.local.failures import DidNotStart, LocalFailure
 from config.local.folders import CLONE, local_root
 from config.local.processes import last_lines
@@ -97,6 +98,17 @@ def is_half_made() -> bool:
     return stamps.read(DEMO_DATA) == "begun"
 
 
+def _open_accounts() -> str:
+    """With the fake carriers, once there are orders: what was sold before was carried by people."""
+    from config.demo.called import open_accounts
+    from kernel.clock import now
+
+    url = os.environ.get("FAKE_CARRIER_URL", "")
+    if not url:
+        return "none"
+    return ", ".join(open_accounts(url=url, state=fake_carrier_state(), at=now())) or "none"
+
+
 @cache
 def static_job() -> Child | None:
     """Collecting and compressing asks no database: it runs beside the other steps from the first call on."""
@@ -174,5 +186,6 @@ STEPS = (
     Step("Tables of the database", _migrate),
     Step("Places, commodities and carriers", _load_reference_data),
     Step("Demo households, listings and orders", _make_demo_data),
+    Step("Accounts with the demo's carriers", _open_accounts),
     Step("Styles, scripts and pictures", _collect_static),
 )

@@ -116,7 +116,13 @@ def _ensure_valkey(instance: Instance) -> tuple[str, str]:
 
 
 def _shop_data(folder: Path) -> tuple[Path, ...]:
-    return folder / "valkey", folder / "media", folder / "static", folder / "fake_stripe"
+    return (
+        folder / "valkey",
+        folder / "media",
+        folder / "static",
+        folder / "fake_stripe",
+        folder / "fake_carrier",
+    )
 
 
 @contextmanager
