@@ -15,6 +15,7 @@ Nhà Nông runs.
 
   The shop             {url}/
   Messages it sent     {url}/tin-nhan-demo
+  Its carriers' desk   {url}/hang-demo
   GraphQL              {url}/graphql
   Partner API          {url}/partner/v1/docs
   Staff                {url}/admin/

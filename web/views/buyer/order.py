@@ -30,7 +30,7 @@ def show(request: HouseRequest, secret: str) -> HttpResponse:
         "steps": steps_told(page.steps),
         "short_keys": {line.key for line in page.short_lines},
         "sum": sum_told(page.order),
-        "shared_url": request.build_absolute_uri(shared_url(page.order)),
+        "shared_url": request.build_absolute_uri(shared_url(page.order.key)),
         "bar": "orders",
     }
     response = render(request, "buyer/order.html", words)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
 from kernel.places.queries import commune
-from marketplace.orders.models import Order
 from marketplace.orders.queries import order_by_key_to_show
 from marketplace.orders.timeline import Step
 from web.http import HouseRequest
@@ -21,9 +20,9 @@ from web.views.buyer.told import amount_words, steps_told
 _SIGNER = signing.Signer(salt="order.shared", sep="~")
 
 
-def shared_url(order: Order) -> str:
+def shared_url(order_key: str) -> str:
     """The path to pass on. It dies with SECRET_KEY only."""
-    return reverse("web:shared", args=[_SIGNER.sign(order.key)])
+    return reverse("web:shared", args=[_SIGNER.sign(order_key)])
 
 
 @require_safe
