@@ -65,18 +65,35 @@ def _with_near(
 def _mixed(
     engine: Engine, request: SearchRequest, words: Words, today: date, meanings: Sequence[Words]
 ) -> SearchResult:
-    """The best of each meaning in turn, then the rest in order. Later pages leave out those in front again,
-    so that nothing comes twice; whoever goes on from those in front begins with the order's first.
+    """The best of each commodity that is meant in turn, then the rest in order, which has the meanings that
+    name none. Later pages leave out those in front again, so that nothing comes twice; whoever goes on from
+    those in front begins with the order's first.
     """
     most = min(IN_FRONT, request.size - 1)  # one at least is of the order, for the next page to begin at
-    lone = replace(request, size=max(-(-most // len(meanings)), 1), after=None, total=False, facets=False)
-    asked = [(request, words), *((lone, meaning) for meaning in meanings)]
-    found, *pages = engine.ask_all(asked=asked, today=today)
+    share = max(-(-most // len(meanings)), 1)
+    lone = {meaning.said: _lone(request, meaning, share) for meaning in meanings}
+    apart = [(one, meaning) for meaning in meanings if (one := lone[meaning.said])]
+    found, *pages = engine.ask_all(asked=[(request, words), *apart], today=today)
     front = [
         Hit(hit.listing_id, _before_all(hit.place)) for hit in _in_turn([page.hits for page in pages])[:most]
     ]
-    said = [meaning.said for meaning, page in zip(meanings, pages, strict=True) if page.hits]
-    return replace(_behind(front, found, request), senses=tuple(said) if len(said) > 1 else ())
+    none = {meaning.said for (_one, meaning), page in zip(apart, pages, strict=True) if not page.hits}
+    said = tuple(said for said, one in lone.items() if said not in none and (one or not _chosen(request)))
+    return replace(_behind(front, found, request), senses=said if len(said) > 1 else ())
+
+
+def _lone(request: SearchRequest, meaning: Words, size: int) -> SearchRequest | None:
+    """The best few of the commodities that a meaning names: one kind of goods is a small part of all that has
+    the word. None where it names none, or none of those chosen.
+    """
+    codes = tuple(code for code in meaning.codes if code in (_chosen(request) or meaning.codes))
+    filters = replace(request.filters, commodities=codes)
+    few = replace(request, filters=filters, size=size, after=None, total=False, facets=False)
+    return few if codes else None
+
+
+def _chosen(request: SearchRequest) -> Sequence[str]:
+    return request.filters.commodities
 
 
 def _behind(front: Sequence[Hit], found: SearchResult, request: SearchRequest) -> SearchResult:

@@ -7,7 +7,6 @@ a thousand). Sold-out listings come last, never hidden.
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -44,9 +43,9 @@ _ORDERS = {
     Sort.DEAREST: _Order("price_per_kg", "DESC", "price_per_kg"),
     Sort.NEAREST: _Order(METRES, "ASC", METRES),
 }
-_CLOSE = "in_stock AND latitude IS NOT NULL AND commune_code = ANY(%(close)s)"
-CLOSE = 60
-"""So many communes are looked through first for what is near; farther ones where these do not fill a page."""
+
+_ROUNDED_KM = 0.002
+"""Places are sorted by whole metres: what is closer to one another than two may be the same one."""
 
 
 def _matches(words: Words, *, relaxed: bool) -> str:
@@ -97,8 +96,8 @@ def find(
         rest += _past(order)
     page = _page(source, rest, order)
     if order is _ORDERS[Sort.NEAREST] and here and not words:
-        values |= {"close": _close(here, after)}
-        page = _near_first(page, _page(source, f"{rest} AND {_CLOSE}", order))
+        values |= {"from_near": _from_near(here, after)}
+        page = _near_first(page, rest, order)
     with connection.cursor() as cursor:
         cursor.execute(page, values)
         return [Hit(row[0], (row[1], row[2], row[0])) for row in cursor.fetchall()]
@@ -112,21 +111,42 @@ def _page(source: str, where: str, order: _Order) -> str:
     )
 
 
-def _near_first(everywhere: str, close: str) -> str:
-    """The nearest communes first, by an index; all only where what is in stock there fills no page."""
+def _near_first(everywhere: str, where: str, order: _Order) -> str:
+    """Commune after commune, the nearest first, each by its index, until a page is full: a nested loop under
+    a LIMIT reads no farther. All rows only where what is in stock anywhere fills none.
+
+    All listings of a commune are equally far, and communes that are equally far are read together, so none
+    that comes before is left out.
+    """
+    in_one = (
+        f"SELECT listing_id, in_stock::int AS stocked, {order.read} AS place FROM search_entry"
+        " WHERE commune_code = ANY(string_to_array(equal.codes, ',')) AND in_stock AND latitude IS NOT NULL"
+        f" AND {where}"
+        f" ORDER BY {order.value}, listing_id LIMIT %(size)s"
+    )
     return (
-        f"WITH close AS MATERIALIZED ({close}), few AS (SELECT count(*) < %(size)s AS so FROM close)"
+        f"WITH close AS MATERIALIZED (SELECT near.* FROM unnest(%(from_near)s::text[]) AS equal (codes)"
+        f" CROSS JOIN LATERAL ({in_one}) near LIMIT %(size)s),"
+        " few AS (SELECT count(*) < %(size)s AS so FROM close)"
         f" SELECT * FROM close WHERE NOT (SELECT so FROM few)"
         f" UNION ALL SELECT * FROM ({everywhere}) everywhere WHERE (SELECT so FROM few)"
         " ORDER BY stocked DESC, place, listing_id"
     )
 
 
-def _close(here: Point, after: Place | None) -> list[str]:
-    """The communes nearest to `here`, from the one on where the last page ended."""
-    begin = after[1] / 1000 - 0.01 if after and after[0] else 0.0  # half a metre was rounded
-    found = (code for km, code in communes_by_distance(here) if km >= begin)
-    return list(islice(found, CLOSE))
+def _from_near(here: Point, after: Place | None) -> list[str]:
+    """All communes by their distance, from the one on where the last page ended; equally far ones as one."""
+    begin = after[1] / 1000 - _ROUNDED_KM if after and after[0] else 0.0
+    equal, last = list[list[str]](), 0.0
+    for km, code in communes_by_distance(here):
+        if km < begin:
+            continue
+        if equal and km - last < _ROUNDED_KM:
+            equal[-1].append(code)
+        else:
+            equal.append([code])
+        last = km
+    return [",".join(codes) for codes in equal]
 
 
 def _past(order: _Order) -> str:

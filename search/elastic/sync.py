@@ -1,6 +1,7 @@
 """Sending what changed: from search_unsent to every index that is kept."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from search.elastic.bulk import IndexMissing, NoRoom, Refused, post
+from search.elastic.client import indexing
 from search.elastic.documents import Unsent, unsent
+from search.elastic.index import shape
 from search.enums import IndexState
 from search.locks import Lock, try_hold
 from search.models import SearchIndex
@@ -16,6 +19,7 @@ from search.models import SearchIndex
 log = logging.getLogger(__name__)
 BATCH = 2_000
 _REFUSED_REST = "1 minute"
+_PLACE = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,22 @@ def _write(index: SearchIndex, lines: str, count: int) -> Sequence[Refused]:
         log.warning("The index %s is gone: it is written to no more", index.name)
         index.delete()
         return ()
-    for each in refused:
-        log.error("Elasticsearch refused a listing: %s", each.why)
+    if refused and index.shape != shape():
+        # Made by an earlier release: what is new in the fields is kept there, but not searched.
+        indexing().indices.put_mapping(index=index.name, dynamic=False)
+        refused = post(index=index.name, lines=lines)
+    _tell(refused)
     SearchIndex.objects.filter(pk=index.pk).update(sent=F("sent") + count - len(refused))
     return refused
+
+
+def _tell(refused: Sequence[Refused]) -> None:
+    """One line for each reason, not for each listing: a whole catalogue may be refused for one."""
+    reasons: dict[str, list[str]] = {}
+    for each in refused:
+        reasons.setdefault(_PLACE.sub("", each.why), []).append(each.why)
+    for alike in reasons.values():
+        log.error("Elasticsearch refused %s listing(s): %s", len(alike), alike[0])
 
 
 def _take_off(rows: Sequence[Unsent]) -> None:

@@ -374,8 +374,7 @@ def test_what_is_near_ranks_higher_where_the_place_is_known(engine: Settle) -> N
     assert NEAR > 0
 
 
-def test_few_communes_are_looked_through_first(engine: Settle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.postgres.CLOSE", 1)
+def test_commune_after_commune_fills_pages_without_a_gap(engine: Settle) -> None:
     near = [from_commune(CAU_GIAY) for _ in range(3)]
     far = [from_commune(SAI_GON) for _ in range(2)]
     engine()
@@ -385,6 +384,20 @@ def test_few_communes_are_looked_through_first(engine: Settle, monkeypatch: pyte
     rest = ask(sort=Sort.NEAREST, here=here, size=2, after=first.hits[-1].place)
     assert ids(rest) == [near[2], far[0]]
     assert rest.has_more
+
+
+def test_communes_that_are_equally_far_are_read_as_one(engine: Settle) -> None:
+    """Less than two metres are between their distances: by whole metres their listings may lie mixed."""
+    for _ in range(3):
+        from_commune("09202")
+        from_commune("09739")
+    engine()
+    whole = ids(ask(sort=Sort.NEAREST, here=HA_NOI))  # fewer than a page: all rows were sorted
+    first = ask(sort=Sort.NEAREST, here=HA_NOI, size=2)
+    rest = ask(sort=Sort.NEAREST, here=HA_NOI, size=3, after=first.hits[-1].place)
+    last = ask(sort=Sort.NEAREST, here=HA_NOI, size=3, after=rest.hits[-1].place)
+    assert ids(first) + ids(rest) + ids(last) == whole
+    assert len(whole) == 6
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from search import vocabulary
 from search.elastic import client, drift, gate, indices, rebuild, sync
 from search.elastic.bulk import IndexMissing, post
 from search.elastic.client import indexing
+from search.elastic.index import PROPERTIES
 from search.elastic.rebuild import GateClosed
 from search.enums import IndexState
 from search.models import SearchEntry, SearchIndex, SearchUnsent
@@ -111,6 +112,36 @@ def test_what_is_refused_holds_nothing_up_and_is_tried_again(elastic: Settle) ->
     Listing.objects.filter(pk=bad.pk).update(title="Sửa rồi")
     elastic()
     assert document(bad.pk) is not None
+
+
+def test_an_index_of_an_earlier_release_is_written_to_until_the_new_one_is_there(
+    elastic_server: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not know a field that is new. Its searches go on, and nothing waits for the rebuild."""
+    with monkeypatch.context() as earlier:
+        earlier.delitem(PROPERTIES, "sends_from")
+        made = indices.create(at=now())
+    indices.open_for_searches(made.name)
+    indices.swap(to=made)
+    listing = ListingFactory.create(title="Hồng giòn")
+    entries()
+    assert sync.send_changes().count == 1
+    indexing().indices.refresh(index=client.alias())
+    assert found("hồng giòn") == [listing.pk]
+    assert not SearchUnsent.objects.exists()
+    assert indices.needs_rebuild()
+
+
+def test_one_reason_is_told_once_for_all_it_refuses(
+    elastic: Settle, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = ListingFactory.create_batch(3)
+    entries()
+    SearchEntry.objects.filter(pk__in=[each.pk for each in bad]).update(latitude=91.0, longitude=105.0)
+    elastic()
+    told = [line for line in caplog.messages if "refused" in line]
+    assert len(told) == 1
+    assert "refused 3 listing(s)" in told[0]
 
 
 def test_without_an_index_nothing_is_queued() -> None:
