@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from kernel.errors import JSON, Refusal
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+EXPONENTS: Final = {"VND": 0, "JPY": 0, "KRW": 0}
+"""Decimals of a currency's minor unit (ISO 4217); two for all others that are traded in here."""
 LARGEST = 10**13  # ten thousand billion dong: above it somebody's finger slipped
 PPM = 1_000_000
 
@@ -115,6 +118,18 @@ def format_dong(amount: int) -> str:
     """30000 → "30.000 ₫", with a no-break space and a real minus."""
     sign = MINUS if amount < 0 else ""
     return f"{sign}{abs(amount):,}".replace(",", ".") + f"{NBSP}₫"
+
+
+def format_money(amount: int, currency: str) -> str:
+    """Minor units as people here read them: "1.250,50 EUR", "30.000 ₫"."""
+    if currency == "VND":
+        return format_dong(amount)
+    digits = EXPONENTS.get(currency, 2)
+    figure = f"{Decimal(abs(amount)).scaleb(-digits):,.{digits}f}".translate(_HABIT)
+    return f"{MINUS if amount < 0 else ''}{figure}{NBSP}{currency}"
+
+
+_HABIT: Final = str.maketrans({",": ".", ".": ","})
 
 
 def spread(total: int, weights: Sequence[int]) -> list[int]:

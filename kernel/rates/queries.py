@@ -9,14 +9,13 @@ from typing import Final
 
 from django.db.models import Q
 
+from kernel.money import EXPONENTS
 from kernel.rates.models import ExchangeRate
 from kernel.rates.refusals import RateUnknown
 
 STALE: Final = timedelta(days=7)
 """Banks rest over long holidays; an older rate than this is not used."""
 THROUGH: Final = "EUR"
-EXPONENTS: Final = {"VND": 0, "JPY": 0, "KRW": 0}
-"""Decimals of a currency's minor unit; two for all others here."""
 EXACT: Final = Context(prec=34)
 
 

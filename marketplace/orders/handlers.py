@@ -53,27 +53,32 @@ def settle_card(event: events.OrderEvent) -> None:
 
 @handles(money.CardAuthorised)
 def authorise(event: money.CardAuthorised) -> None:
-    card.authorise(checkout_key=event.checkout_key, at=now())
+    if card.is_ours(event.checkout_key):
+        card.authorise(checkout_key=event.checkout_key, at=now())
 
 
 @handles(money.CardCaptured)
 def release_parcels(event: money.CardCaptured) -> None:
-    card.release_parcels(checkout_key=event.checkout_key, at=now())
+    if card.is_ours(event.checkout_key):
+        card.release_parcels(checkout_key=event.checkout_key, at=now())
 
 
 @handles(money.CardCaptureRefused)
 def give_up_refused_card(event: money.CardCaptureRefused) -> None:
-    card.give_up_card(checkout_key=event.checkout_key, why=CancelReason.CARD_REFUSED, at=now())
+    if card.is_ours(event.checkout_key):
+        card.give_up_card(checkout_key=event.checkout_key, why=CancelReason.CARD_REFUSED, at=now())
 
 
 @handles(money.CardCancelled, money.CardAuthorisationEnded)
 def give_up_ended_card(event: money.CardEvent) -> None:
-    card.give_up_card(checkout_key=event.checkout_key, why=CancelReason.AUTHORISATION_ENDED, at=now())
+    if card.is_ours(event.checkout_key):
+        card.give_up_card(checkout_key=event.checkout_key, why=CancelReason.AUTHORISATION_ENDED, at=now())
 
 
 @handles(money.CardAuthorisationEnding)
 def capture_before_end(event: money.CardAuthorisationEnding) -> None:
-    card.capture_before_end(checkout_key=event.checkout_key, at=now())
+    if card.is_ours(event.checkout_key):
+        card.capture_before_end(checkout_key=event.checkout_key, at=now())
 
 
 @handles(parcel.ShipmentHandedOver)

@@ -43,13 +43,15 @@ GROUP BY o.key, o.amount_dong HAVING coalesce(sum(i.amount_dong), 0) <> o.amount
 """
 
 _CARDS = """
-SELECT cards.amount, entries.amount
-FROM (SELECT coalesce(sum(captured_dong - refunded_dong), 0) AS amount FROM payments_cardpayment) AS cards,
-     (SELECT coalesce(sum(e.amount), 0) AS amount
-      FROM payments_ledgerentry AS e
-      JOIN payments_ledgeraccount AS a ON a.id = e.account_id AND a.kind = 'stripe'
-      JOIN payments_ledgertransaction AS t ON t.id = e.transaction_id AND t.kind <> 'card_payout') AS entries
-WHERE cards.amount <> entries.amount
+SELECT currency, coalesce(cards.amount, 0), coalesce(entries.amount, 0)
+FROM (SELECT currency, sum(captured - refunded) AS amount FROM payments_cardpayment
+      GROUP BY currency) AS cards
+FULL JOIN (SELECT a.currency, sum(e.amount) AS amount
+           FROM payments_ledgerentry AS e
+           JOIN payments_ledgeraccount AS a ON a.id = e.account_id AND a.kind = 'stripe'
+           JOIN payments_ledgertransaction AS t ON t.id = e.transaction_id AND t.kind <> 'card_payout'
+           GROUP BY a.currency) AS entries USING (currency)
+WHERE coalesce(cards.amount, 0) <> coalesce(entries.amount, 0) ORDER BY 1
 """
 
 _POSTAGE = """
@@ -59,7 +61,7 @@ WHERE b.kind = 'postage' AND b.amount <> 0 ORDER BY 1
 """
 
 _BUYERS = """
-SELECT b.owner, b.amount FROM payments_balance AS b
+SELECT b.owner, b.amount, b.currency FROM payments_balance AS b
 LEFT JOIN payments_settlement AS s ON s.reference = b.owner
 WHERE b.kind = 'buyer' AND b.amount <> 0
     AND (s.reference IS NOT NULL OR starts_with(b.owner, 'checkout:')) ORDER BY 1
@@ -85,11 +87,11 @@ _FAULTS = (
     ("household is owed something else than its open payables (household, ledger, payables)", _HOUSEHOLDS),
     ("payouts and their accounts differ (account, owner, ledger, payouts)", _PAYOUTS),
     ("payout pays something else than its items (payout, amount, items)", _ITEMS),
-    ("card payments and the ledger differ (cards, ledger)", _CARDS),
+    ("card payments and the ledger differ (currency, cards, ledger)", _CARDS),
     ("postage of a finished order is left over (order, dong)", _POSTAGE),
 )
 _OPEN = (
-    ("buyer of a finished order owes (+) or is owed (-) (order, dong)", _BUYERS),
+    ("buyer of a finished order owes (+) or is owed (-) (order, amount, currency)", _BUYERS),
     ("carrier owes us (+) or is owed (-) (account, carrier, dong)", _CARRIERS),
 )
 

@@ -87,6 +87,13 @@ class CardState(TextChoices):
     ENDED = "ended", _("Hết hạn giữ tiền")
 
 
+class Capture(TextChoices):
+    """When the money is taken: later and perhaps less of it, or all of it as soon as the buyer pays."""
+
+    HELD = "held", _("Giữ trước, thu sau")
+    AT_ONCE = "at_once", _("Thu ngay")
+
+
 class FactKind(TextChoices):
     """What the provider told us. Facts only add up: the order in which they arrive does not matter."""
 

@@ -1,7 +1,7 @@
 """What happened to a card payment or a payout.
 
 Card events: aggregate "card", key = the checkout's key. Each is announced once for each fact, whatever
-road the news took (answer, webhook, sweep). Money is dong.
+road the news took (answer, webhook, sweep). `amount` is in minor units of `currency`.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ class CardEvent(Event):
     aggregate: ClassVar[str] = "card"
     abstract: ClassVar[bool] = True
 
-    amount_dong: int = 0
+    amount: int = 0
+    currency: str = "VND"
 
     @property
     def checkout_key(self) -> str:
@@ -24,7 +25,7 @@ class CardEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CardAuthorised(CardEvent):
-    """The buyer's bank holds `amount_dong` for us until `ends_at` (ISO 8601, UTC; empty when the provider
+    """The buyer's bank holds `amount` for us until `ends_at` (ISO 8601, UTC; empty when the provider
     did not say).
     """
 
@@ -42,7 +43,9 @@ class CardRefused(CardEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CardCaptured(CardEvent):
-    """The money is ours; parcels of the checkout may leave."""
+    """The money is ours; parcels of the checkout may leave. A payment that is taken at once says this and
+    nothing before it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,14 @@ from marketplace.payments.enums import CardState, FactKind
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing that is true at the provider, named by the provider's id of the charge, refund or intent."""
+    """One thing that is true at the provider, named by the provider's id of the charge, refund or intent.
+    `amount` is in minor units of `currency`.
+    """
 
     kind: FactKind
     provider_ref: str
-    amount_dong: int = 0
+    amount: int = 0
+    currency: str = "VND"
     reason: str = ""
     ends_at: datetime | None = None
     reference: str = ""
@@ -29,19 +32,21 @@ class Known(Protocol):
     @property
     def provider_ref(self) -> str: ...
     @property
-    def amount_dong(self) -> int: ...
+    def amount(self) -> int: ...
     @property
     def reason(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Amounts in dong. `authorised_dong` is what is held now: nothing once it was taken or let go."""
+    """Amounts in minor units of the payment's currency. `authorised` is what is held now: nothing once it
+    was taken or let go.
+    """
 
     state: CardState
-    authorised_dong: int
-    captured_dong: int
-    refunded_dong: int
+    authorised: int
+    captured: int
+    refunded: int
     refusal: str
 
 
@@ -64,9 +69,9 @@ def standing(facts: Iterable[Known]) -> Standing:
     state = _state({fact.kind for fact in known})
     return Standing(
         state=state,
-        authorised_dong=_most(known, FactKind.AUTHORISED) if state == CardState.AUTHORISED else 0,
-        captured_dong=_most(known, FactKind.CAPTURED),
-        refunded_dong=_refunded(known),
+        authorised=_most(known, FactKind.AUTHORISED) if state == CardState.AUTHORISED else 0,
+        captured=_most(known, FactKind.CAPTURED),
+        refunded=_refunded(known),
         refusal=_refusal(known, state),
     )
 
@@ -76,15 +81,13 @@ def _state(kinds: set[str]) -> CardState:
 
 
 def _most(known: list[Known], kind: FactKind) -> int:
-    return max((fact.amount_dong for fact in known if fact.kind == kind), default=0)
+    return max((fact.amount for fact in known if fact.kind == kind), default=0)
 
 
 def _refunded(known: list[Known]) -> int:
     failed = {fact.provider_ref for fact in known if fact.kind == FactKind.REFUND_FAILED}
     return sum(
-        fact.amount_dong
-        for fact in known
-        if fact.kind == FactKind.REFUNDED and fact.provider_ref not in failed
+        fact.amount for fact in known if fact.kind == FactKind.REFUNDED and fact.provider_ref not in failed
     )
 
 

@@ -13,9 +13,11 @@ from marketplace.payments.rates import Withheld
 Entries = list[Entry]
 
 
-def move(amount: int, *, debit: tuple[AccountKind, str], credit: tuple[AccountKind, str]) -> Entries:
-    """`amount` dong from the credited account to the debited one."""
-    return [Entry(*debit, amount), Entry(*credit, -amount)]
+def move(
+    amount: int, *, debit: tuple[AccountKind, str], credit: tuple[AccountKind, str], currency: str = "VND"
+) -> Entries:
+    """`amount` minor units from the credited account to the debited one."""
+    return [Entry(*debit, amount, currency), Entry(*credit, -amount, currency)]
 
 
 def _kept(*, order_goods: int, household: str, kept: Withheld) -> Entries:
@@ -82,24 +84,24 @@ def cash_remitted(*, carrier: str, amount_dong: int, fee_dong: int) -> Entries:
     ]
 
 
-def card_captured(*, checkout: str, amount_dong: int, shares: Mapping[str, int]) -> Entries:
+def card_captured(*, checkout: str, amount: int, currency: str, shares: Mapping[str, int]) -> Entries:
     """Each order's share; what no order claims (a capture made elsewhere) waits on the checkout's own
     account.
     """
-    unclaimed = amount_dong - sum(shares.values())
+    unclaimed = amount - sum(shares.values())
     owners = {**shares, f"checkout:{checkout}": unclaimed}
     return [
-        Entry(AccountKind.STRIPE, "", amount_dong),
-        *(Entry(AccountKind.BUYER, owner, -share) for owner, share in owners.items()),
+        Entry(AccountKind.STRIPE, "", amount, currency),
+        *(Entry(AccountKind.BUYER, owner, -share, currency) for owner, share in owners.items()),
     ]
 
 
-def card_refunded(*, buyer: str, amount_dong: int) -> Entries:
-    return move(amount_dong, debit=(AccountKind.BUYER, buyer), credit=(AccountKind.STRIPE, ""))
+def card_refunded(*, buyer: str, amount: int, currency: str) -> Entries:
+    return move(amount, debit=(AccountKind.BUYER, buyer), credit=(AccountKind.STRIPE, ""), currency=currency)
 
 
-def card_refund_failed(*, buyer: str, amount_dong: int) -> Entries:
-    return move(amount_dong, debit=(AccountKind.STRIPE, ""), credit=(AccountKind.BUYER, buyer))
+def card_refund_failed(*, buyer: str, amount: int, currency: str) -> Entries:
+    return move(amount, debit=(AccountKind.STRIPE, ""), credit=(AccountKind.BUYER, buyer), currency=currency)
 
 
 def card_payout(*, arrived_dong: int, fee_dong: int) -> Entries:

@@ -25,8 +25,10 @@ class NotYetSettled(Refusal):
 
 
 class RefundTooLarge(Refusal):
+    """`left` in minor units, `shown` as a person reads it."""
+
     code = "REFUND_TOO_LARGE"
-    message = _("Không thể trả lại nhiều hơn số tiền đã thu (còn %(left)s đồng).")
+    message = _("Không thể trả lại nhiều hơn số tiền đã thu (còn %(shown)s).")
 
 
 class EnteredDifferently(Refusal):
@@ -54,6 +56,11 @@ class CardAmountChanged(Refusal):
     message = _("Số tiền đã khác lúc mở trang trả thẻ.")
 
 
+class CardCurrencyUnknown(Refusal):
+    code = "CARD_CURRENCY_UNKNOWN"
+    message = _("Không nhận trả bằng thẻ theo tiền %(currency)s.")
+
+
 class NotAuthorised(Refusal):
     code = "CARD_NOT_AUTHORISED"
     message = _("Thẻ chưa giữ tiền cho đơn này.")
@@ -61,7 +68,7 @@ class NotAuthorised(Refusal):
 
 class CaptureTooLarge(Refusal):
     code = "CAPTURE_TOO_LARGE"
-    message = _("Không thể thu nhiều hơn số tiền thẻ đã giữ (%(authorised)s đồng).")
+    message = _("Không thể thu nhiều hơn số tiền thẻ đã giữ (%(shown)s).")
 
 
 class CapturedAlready(Refusal):

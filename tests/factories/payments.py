@@ -69,7 +69,7 @@ class CardPaymentFactory(DjangoModelFactory[CardPayment]):
         model = CardPayment
 
     checkout_key = factory.LazyFunction(new_key)
-    amount_dong = 500_000
+    amount = 500_000
     provider_id = factory.Sequence(lambda number: f"pi_{number:024d}")
     client_secret = factory.LazyAttribute(lambda payment: f"{payment.provider_id}_secret_x")
     opened_at = DELIVERED_AT
@@ -80,7 +80,7 @@ def authorised(payment: CardPayment, *, at: datetime = DELIVERED_AT) -> CardPaym
     fact = Fact(
         kind=FactKind.AUTHORISED,
         provider_ref=f"ch_{payment.provider_id}",
-        amount_dong=payment.amount_dong,
+        amount=payment.amount,
         ends_at=at + timedelta(days=7),
     )
     record_facts(payment_id=payment.pk, facts=[fact], source=FactSource.WEBHOOK, at=at)

@@ -1,6 +1,6 @@
 """PaymentIntents: create, confirm, authenticate, capture, cancel, and the end of a hold."""
 
-from config.demo.fake_stripe import shapes
+from config.demo.fake_stripe import currencies, shapes
 from config.demo.fake_stripe.desk import Desk
 from config.demo.fake_stripe.faults import StripeFault, declined, invalid, unexpected_state
 from config.demo.fake_stripe.store import Shape
@@ -22,10 +22,9 @@ CAPTURE_METHODS = {"automatic", "automatic_async", "manual"}
 
 def create(desk: Desk) -> Shape:
     desk.allow(*CREATE_PARAMETERS)
-    amount, currency = desk.number("amount"), desk.text("currency").lower()
-    if not currency:
-        raise invalid("Missing required param: currency.", code="parameter_missing", param="currency")
-    method = desk.text("capture_method", "automatic")
+    amount, currency = desk.number("amount"), currencies.read(desk)
+    currencies.check_amount(amount, currency)
+    method = desk.text("capture_method", "automatic_async")
     if method not in CAPTURE_METHODS:
         raise invalid(f"Invalid capture_method: {method}", param="capture_method")
     intent = shapes.intent(
@@ -172,6 +171,8 @@ def _ask_for_authentication(desk: Desk, intent: Shape) -> Shape:
 def _charge(desk: Desk, intent: Shape, card: TestCard) -> Shape:
     if card.decline:
         raise _decline(desk, intent, card, card.decline)
+    if intent["capture_method"] != "manual":
+        return _take_at_once(desk, intent, card)
     hold = int(desk.store.knob("hold_seconds", 7 * shapes.DAY))
     charge = shapes.charge(intent, card, hold_seconds=hold)
     intent |= {
@@ -182,11 +183,24 @@ def _charge(desk: Desk, intent: Shape, card: TestCard) -> Shape:
     desk.store.put(charge)
     desk.store.put(intent)
     desk.announce("charge.succeeded", charge)
-    if intent["capture_method"] != "manual":
-        _take(desk, intent, intent["amount"])
-        return intent
     desk.announce("payment_intent.amount_capturable_updated", intent)
     desk.store.do_later("expire", intent["id"], after=hold)
+    return intent
+
+
+def _take_at_once(desk: Desk, intent: Shape, card: TestCard) -> Shape:
+    """Authorised and captured in one: the charge is captured when it is first heard of, and nothing was ever
+    capturable.
+    """
+    if card.capture_decline:
+        raise _decline(desk, intent, card, card.capture_decline)
+    charge = shapes.charge(intent, card, hold_seconds=0)
+    charge |= {"captured": True, "amount_captured": intent["amount"]}
+    intent |= {"status": "succeeded", "amount_received": intent["amount"], "latest_charge": charge["id"]}
+    desk.store.put(charge)
+    desk.store.put(intent)
+    desk.announce("charge.succeeded", charge)
+    desk.announce("payment_intent.succeeded", intent)
     return intent
 
 

@@ -31,6 +31,11 @@ UNDELIVERED = frozenset({State.RETURNED, State.DESTROYED})
 CARRIERS_FAULT = frozenset({State.LOST, State.DAMAGED})
 
 
+def is_ours(checkout_key: str) -> bool:
+    """Others take cards as well: news of their payments is not for orders."""
+    return Checkout.objects.filter(key=checkout_key).exists()
+
+
 def open_card(*, checkout_secret: str, at: datetime) -> CardIntent:
     """The intent the buyer confirms in the browser: once per checkout, asking again gives the same. Not in
     a transaction.
@@ -40,7 +45,7 @@ def open_card(*, checkout_secret: str, at: datetime) -> CardIntent:
         raise NotFound
     if checkout.card_closed_at is not None or not _waits_for_card(checkout):
         raise CardAlreadyClosed
-    return cards.open_intent(checkout_key=checkout.key, amount_dong=checkout.total_dong, at=at)
+    return cards.open_intent(checkout_key=checkout.key, amount=checkout.total_dong, at=at)
 
 
 def _waits_for_card(checkout: Checkout) -> bool:
@@ -164,7 +169,7 @@ def _give_back(checkout: Checkout, orders: Sequence[Order], *, at: datetime) -> 
             checkout_key=checkout.key,
             order_reference=order.subject,
             reference=f"{order.subject}#card:{held}-{due}",
-            amount_dong=held - due,
+            amount=held - due,
             reason=order.state,
             at=at,
         )

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.clock import now
 from kernel.desk import ReadOnly
 from kernel.errors import Refusal
-from kernel.money import format_dong, parse_dong
+from kernel.money import format_dong, format_money, parse_dong
 from logistics.carriers.queries import carriers
 from marketplace.payments import operations
 from marketplace.payments.admin.base import actor_of
@@ -134,9 +134,9 @@ class OwedAdmin(ReadOnly):
     ordering = ("since", "reference")
     change_list_template = "admin/payments/owed.html"
 
-    @admin.display(description=_("còn nợ người mua"), ordering="amount_dong")
+    @admin.display(description=_("còn nợ người mua"), ordering="amount")
     def owed(self, row: Owed) -> str:
-        return format_dong(row.amount_dong)
+        return format_money(row.amount, row.currency)
 
     @admin.display(description=_("đã chờ"), ordering="since")
     def age(self, row: Owed) -> str:
@@ -168,7 +168,7 @@ class OwedAdmin(ReadOnly):
         form.reference = reference
         if request.method == "GET":
             row = get_object_or_404(Owed, reference=reference)
-            form.fields["amount"].initial = str(row.amount_dong)
+            form.fields["amount"].initial = str(row.amount)
         return self._ask(request, form, about=reference)
 
     def carrier_view(self, request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.audit.operations import record
 from kernel.clock import now
 from kernel.desk import ReadOnly, ReadOnlyRows
-from kernel.money import format_dong
+from kernel.money import format_money
 from marketplace.payments.admin.base import actor_of
 from marketplace.payments.admin.carriers import carriers_page
 from marketplace.payments.models import (
@@ -55,12 +55,12 @@ class TaxRateAdmin(NeverDeleted):
 
 class EntryRows(ReadOnlyRows):
     model = LedgerEntry
-    fields = ("account", "dong", "posted_on")
-    readonly_fields = ("dong",)
+    fields = ("account", "money", "posted_on")
+    readonly_fields = ("money",)
 
     @admin.display(description=_("số tiền"))
-    def dong(self, row: LedgerEntry) -> str:
-        return format_dong(row.amount)
+    def money(self, row: LedgerEntry) -> str:
+        return format_money(row.amount, row.account.currency)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
         return super().get_queryset(request).select_related("account")

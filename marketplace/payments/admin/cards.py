@@ -8,17 +8,17 @@ from marketplace.payments.models import CardCall, CardFact, CardPayment, Provide
 
 class CallRows(ReadOnlyRows):
     model = CardCall
-    fields = ("kind", "reference", "amount_dong", "state", "attempts", "refusal", "asked_at", "done_at")
+    fields = ("kind", "reference", "amount", "state", "attempts", "refusal", "asked_at", "done_at")
 
 
 class FactRows(ReadOnlyRows):
     model = CardFact
-    fields = ("kind", "provider_ref", "amount_dong", "reason", "source", "known_at")
+    fields = ("kind", "provider_ref", "amount", "reason", "source", "known_at")
 
 
 @admin.register(CardPayment)
 class CardPaymentAdmin(ReadOnly):
-    list_display = ("checkout_key", "state", "amount_dong", "captured_dong", "refunded_dong", "ends_at")
+    list_display = ("checkout_key", "state", "amount", "captured", "refunded", "ends_at")
     list_filter = ("state",)
     search_fields = ("checkout_key", "provider_id")
     exclude = ("client_secret",)

@@ -8,5 +8,6 @@ transaction.
 
 from marketplace.payments.cards.opening import CardIntent, open_intent, refresh
 from marketplace.payments.cards.wishes import cancel, capture, refund
+from marketplace.payments.enums import Capture
 
-__all__ = ["CardIntent", "cancel", "capture", "open_intent", "refresh", "refund"]
+__all__ = ["Capture", "CardIntent", "cancel", "capture", "open_intent", "refresh", "refund"]

@@ -83,7 +83,14 @@ def _ask(call: CardCall, payment: CardPayment) -> Answer:
 
 def _never_opened(payment: CardPayment) -> tuple[Fact, ...]:
     """Cancelled before the provider ever heard of it: nobody has its secret, so nobody can pay it."""
-    return (Fact(kind=FactKind.CANCELLED, provider_ref=payment.key, reason="never_opened"),)
+    return (
+        Fact(
+            kind=FactKind.CANCELLED,
+            provider_ref=payment.key,
+            currency=payment.currency,
+            reason="never_opened",
+        ),
+    )
 
 
 def _what_came_through(call: CardCall, provider_id: str) -> Answer | None:
@@ -141,7 +148,8 @@ def _facts_of_refusal(call: CardCall, code: str) -> list[Fact]:
             Fact(
                 kind=FactKind.CAPTURE_REFUSED,
                 provider_ref=call.key,
-                amount_dong=call.amount_dong,
+                amount=call.amount,
+                currency=call.payment.currency,
                 reason=code,
             )
         ]
@@ -150,7 +158,8 @@ def _facts_of_refusal(call: CardCall, code: str) -> list[Fact]:
             Fact(
                 kind=FactKind.REFUND_FAILED,
                 provider_ref=call.key,
-                amount_dong=call.amount_dong,
+                amount=call.amount,
+                currency=call.payment.currency,
                 reason=code,
                 reference=call.reference,
                 order_reference=next(iter(call.shares)),

@@ -1,11 +1,11 @@
 """What a new fact brings about: entries in the ledger, calls that are no longer needed, one event at most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
 from marketplace.payments import postings
-from marketplace.payments.enums import CallKind, CallState, CardState, FactKind
+from marketplace.payments.enums import CallKind, CallState, Capture, CardState, FactKind
 from marketplace.payments.events import (
     CardAuthorisationEnded,
     CardAuthorised,
@@ -35,7 +35,7 @@ def of(
             return _refunded(payment, fact, known=known, at=at)
         case FactKind.REFUND_FAILED:
             return _refund_failed(payment, fact, known=known, at=at)
-        case FactKind.AUTHORISED if payment.state == CardState.AUTHORISED:
+        case FactKind.AUTHORISED if _is_held(payment):
             return CardAuthorised(**_named(payment, fact), ends_at=_iso(payment.ends_at))
         case FactKind.REFUSED if payment.state == CardState.REFUSED:
             return CardRefused(**_named(payment, fact), reason=fact.reason)
@@ -44,20 +44,36 @@ def of(
     return None
 
 
+def _is_held(payment: CardPayment) -> bool:
+    """What is taken at once is never only held, although the provider says it was authorised."""
+    return payment.state == CardState.AUTHORISED and payment.capture == Capture.HELD
+
+
 def _captured(payment: CardPayment, fact: CardFact, *, at: datetime) -> CardEvent:
-    call = payment.calls.filter(kind=CallKind.CAPTURE).first()
-    shares = call.shares if call and call.amount_dong == fact.amount_dong else {}
     post(
         kind="card_captured",
         reference=fact.provider_ref,
         subject=f"checkout:{payment.checkout_key}",
         entries=postings.card_captured(
-            checkout=payment.checkout_key, amount_dong=fact.amount_dong, shares=shares
+            checkout=payment.checkout_key,
+            amount=fact.amount,
+            currency=payment.currency,
+            shares=_shares(payment, fact.amount),
         ),
         at=at,
     )
     _take_up_refunds(payment, at=at)
     return CardCaptured(**_named(payment, fact))
+
+
+def _shares(payment: CardPayment, amount: int) -> Mapping[str, int]:
+    """Whose the money is: what the capture said, else what was said when the payment was opened. Another sum
+    than that belongs to nobody yet.
+    """
+    kinds = [CallKind.CAPTURE, CallKind.CREATE]
+    calls = {call.kind: call for call in payment.calls.filter(kind__in=kinds)}
+    call = next((calls[kind] for kind in kinds if kind in calls), None)
+    return call.shares if call and call.amount == amount else {}
 
 
 def _take_up_refunds(payment: CardPayment, *, at: datetime) -> None:
@@ -74,7 +90,7 @@ def _refunded(
     if _has(known, FactKind.REFUND_FAILED, fact):
         return None
     buyer = _buyer(payment, fact)
-    entries = postings.card_refunded(buyer=buyer, amount_dong=fact.amount_dong)
+    entries = postings.card_refunded(buyer=buyer, amount=fact.amount, currency=payment.currency)
     post(kind="card_refunded", reference=fact.provider_ref, subject=buyer, entries=entries, at=at)
     return CardRefunded(
         **_named(payment, fact), reference=fact.reference, order_reference=fact.order_reference
@@ -86,7 +102,7 @@ def _refund_failed(
 ) -> CardEvent:
     if _has(known, FactKind.REFUNDED, fact):
         buyer = _buyer(payment, fact)
-        entries = postings.card_refund_failed(buyer=buyer, amount_dong=fact.amount_dong)
+        entries = postings.card_refund_failed(buyer=buyer, amount=fact.amount, currency=payment.currency)
         post(kind="card_refund_failed", reference=fact.provider_ref, subject=buyer, entries=entries, at=at)
     payment.calls.filter(kind=CallKind.REFUND, reference=fact.reference).update(
         state=CallState.REFUSED, refusal=fact.reason, done_at=at
@@ -123,14 +139,16 @@ def _buyer(payment: CardPayment, fact: CardFact) -> str:
 class _Named(TypedDict):
     aggregate_key: str
     version: int
-    amount_dong: int
+    amount: int
+    currency: str
 
 
 def _named(payment: CardPayment, fact: CardFact) -> _Named:
     return {
         "aggregate_key": payment.checkout_key,
         "version": payment.version,
-        "amount_dong": fact.amount_dong,
+        "amount": fact.amount,
+        "currency": payment.currency,
     }
 
 

@@ -2,6 +2,7 @@
 bank.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,12 +12,14 @@ from django.db import transaction
 from kernel.database import in_transaction
 from marketplace.payments.cards.looking import look
 from marketplace.payments.cards.wishes import ONCE
-from marketplace.payments.enums import CallKind, CallState, CardState
+from marketplace.payments.enums import CallKind, CallState, Capture, CardState
 from marketplace.payments.facts import ENDS
 from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.providers.stripe import gateway
+from marketplace.payments.providers.stripe.currencies import TAKEN
 from marketplace.payments.refusals import (
     CardAmountChanged,
+    CardCurrencyUnknown,
     CardPaymentClosed,
     CardPaymentsOff,
     CardProviderDown,
@@ -36,22 +39,46 @@ class CardIntent:
     client_secret: str
     publishable_key: str
     script_url: str
-    amount_dong: int
+    amount: int
+    currency: str
     state: CardState
 
 
-def open_intent(*, checkout_key: str, amount_dong: int, at: datetime) -> CardIntent:
-    """The checkout's one intent, to be authorised for `amount_dong` (the agreed maximum). Repeatable;
-    outside a transaction.
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a checkout's payment is to be, once and for all."""
 
-    Raises CardPaymentsOff, CardAmountChanged, CardPaymentClosed, CardProviderDown (retry),
-    CardProviderRefused.
+    amount: int
+    currency: str
+    capture: Capture
+    shares: dict[str, int]
+
+
+def open_intent(
+    *,
+    checkout_key: str,
+    amount: int,
+    at: datetime,
+    currency: str = "VND",
+    capture: Capture = Capture.HELD,
+    shares: Mapping[str, int] | None = None,
+) -> CardIntent:
+    """The checkout's one intent. Repeatable with the same wish; outside a transaction.
+
+    HELD: to be authorised for `amount` (the agreed maximum), captured later. AT_ONCE: taken as soon as
+    the buyer pays; `shares` ({"abroad:<key>": amount}, which sum to `amount`) say whose it is. `amount` is
+    in minor units of `currency`.
+
+    Raises CardPaymentsOff, CardCurrencyUnknown, CardAmountChanged, CardPaymentClosed, CardProviderDown
+    (retry), CardProviderRefused.
     """
     if in_transaction():
         raise InsideTransaction
     if not settings.CARD_PAYMENTS:
         raise CardPaymentsOff
-    payment, call = _written(checkout_key, amount_dong, at=at)
+    asked = Asked(amount=amount, currency=currency, capture=capture, shares=dict(shares or {}))
+    _check(asked)
+    payment, call = _written(checkout_key, asked, at=at)
     if payment.provider_id is None:
         payment = _create(payment, call, at=at)
     return CardIntent(
@@ -59,9 +86,17 @@ def open_intent(*, checkout_key: str, amount_dong: int, at: datetime) -> CardInt
         client_secret=payment.client_secret,
         publishable_key=settings.STRIPE_PUBLISHABLE_KEY,
         script_url=settings.STRIPE_JS_URL,
-        amount_dong=payment.amount_dong,
+        amount=payment.amount,
+        currency=payment.currency,
         state=CardState(payment.state),
     )
+
+
+def _check(asked: Asked) -> None:
+    if asked.currency not in TAKEN:
+        raise CardCurrencyUnknown(currency=asked.currency)
+    if asked.shares and (sum(asked.shares.values()) != asked.amount or min(asked.shares.values()) < 0):
+        raise ValueError(f"shares {asked.shares} are not {asked.amount}")
 
 
 def refresh(*, checkout_key: str, at: datetime) -> CardState:
@@ -78,13 +113,14 @@ def refresh(*, checkout_key: str, at: datetime) -> CardState:
 
 
 @transaction.atomic
-def _written(checkout_key: str, amount_dong: int, *, at: datetime) -> tuple[CardPayment, CardCall]:
+def _written(checkout_key: str, asked: Asked, *, at: datetime) -> tuple[CardPayment, CardCall]:
     """The row and the wish to create it stand before anybody is asked."""
+    terms = {"amount": asked.amount, "currency": asked.currency, "capture": asked.capture}
     payment, _fresh = CardPayment.objects.get_or_create(
-        checkout_key=checkout_key, defaults={"amount_dong": amount_dong, "opened_at": at}
+        checkout_key=checkout_key, defaults={**terms, "opened_at": at}
     )
     payment = CardPayment.objects.select_for_update().get(pk=payment.pk)
-    if payment.amount_dong != amount_dong:
+    if any(getattr(payment, name) != value for name, value in terms.items()):
         raise CardAmountChanged
     if payment.state in ENDS or payment.calls.filter(kind=CallKind.CANCEL).exists():
         raise CardPaymentClosed
@@ -93,12 +129,15 @@ def _written(checkout_key: str, amount_dong: int, *, at: datetime) -> tuple[Card
         kind=CallKind.CREATE,
         reference=ONCE,
         defaults={
-            "amount_dong": amount_dong,
+            "amount": asked.amount,
+            "shares": asked.shares,
             "state": CallState.DONE,  # asked while the buyer waits, never by the sweep
             "asked_at": at,
             "try_at": at,
         },
     )
+    if call.shares != asked.shares:
+        raise CardAmountChanged
     return payment, call
 
 

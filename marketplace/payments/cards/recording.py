@@ -22,7 +22,14 @@ log = logging.getLogger(__name__)
 def record_facts(*, payment_id: int, facts: Iterable[Fact], source: FactSource, at: datetime) -> int:
     """Write down what is new; how many facts were. Doubled, late and reordered news change nothing."""
     payment = CardPayment.objects.select_for_update().get(pk=payment_id)
-    return sum(_record(payment, fact, source, at=at) for fact in facts)
+    return sum(_record(payment, fact, source, at=at) for fact in facts if _is_of(payment, fact))
+
+
+def _is_of(payment: CardPayment, fact: Fact) -> bool:
+    """An amount in another currency than was asked for is no news of this payment: it is not believed."""
+    if fact.currency != payment.currency:
+        log.error("%s is in %s, not in %s: %s", payment, payment.currency, fact.currency, fact)
+    return fact.currency == payment.currency
 
 
 def _record(payment: CardPayment, fact: Fact, source: FactSource, *, at: datetime) -> bool:
@@ -31,7 +38,7 @@ def _record(payment: CardPayment, fact: Fact, source: FactSource, *, at: datetim
         kind=fact.kind,
         provider_ref=fact.provider_ref,
         defaults={
-            "amount_dong": fact.amount_dong,
+            "amount": fact.amount,
             "reason": fact.reason[:120],
             "reference": fact.reference,
             "order_reference": fact.order_reference,
@@ -43,8 +50,8 @@ def _record(payment: CardPayment, fact: Fact, source: FactSource, *, at: datetim
     _learn_end(payment, fact)
     if fresh:
         _apply(payment, row, at=at)
-    elif row.amount_dong != fact.amount_dong:
-        log.error("%s: %s was %d, is now said to be %d", payment, row, row.amount_dong, fact.amount_dong)
+    elif row.amount != fact.amount:
+        log.error("%s: %s was %d, is now said to be %d", payment, row, row.amount, fact.amount)
     return fresh
 
 
@@ -60,9 +67,9 @@ def _apply(payment: CardPayment, row: CardFact, *, at: datetime) -> None:
     known = list(payment.facts.order_by("id"))
     now = standing(known)
     payment.state = now.state
-    payment.authorised_dong = now.authorised_dong
-    payment.captured_dong = now.captured_dong
-    payment.refunded_dong = now.refunded_dong
+    payment.authorised = now.authorised
+    payment.captured = now.captured
+    payment.refunded = now.refunded
     payment.refusal = now.refusal[:64]
     payment.version += 1
     payment.save()

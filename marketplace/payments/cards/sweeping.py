@@ -58,7 +58,8 @@ def _warn_or_cancel(payment_id: int, *, at: datetime) -> None:
             CardAuthorisationEnding(
                 aggregate_key=payment.checkout_key,
                 version=payment.version,
-                amount_dong=payment.authorised_dong,
+                amount=payment.authorised,
+                currency=payment.currency,
                 ends_at=payment.ends_at.isoformat(),
             )
         )

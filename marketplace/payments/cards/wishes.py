@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
+from kernel.money import format_money
 from kernel.outbox import announce
 from marketplace.payments.enums import CallKind, CallState, CardState
 from marketplace.payments.events import CardCallWanted
@@ -26,7 +27,7 @@ ONCE = "once"
 
 @transaction.atomic
 def capture(*, checkout_key: str, shares: Mapping[str, int], at: datetime) -> None:
-    """Take the sum of `shares` ({"order:<key>": dong}, each order's part) once. The rest of the hold is let
+    """Take the sum of `shares` ({"order:<key>": amount}, each order's part) once. The rest of the hold is let
     go.
 
     Idempotent with the same shares; CapturedAlready with others. Raises UnknownCardPayment, NotAuthorised,
@@ -42,16 +43,18 @@ def capture(*, checkout_key: str, shares: Mapping[str, int], at: datetime) -> No
         raise CardPaymentClosed
     if payment.state != CardState.AUTHORISED:
         raise NotAuthorised
-    if not 0 < amount <= payment.authorised_dong or min(shares.values()) < 0:
-        raise CaptureTooLarge(authorised=payment.authorised_dong)
-    _want(payment, CallKind.CAPTURE, reference=ONCE, amount_dong=amount, shares=dict(shares), at=at)
+    if not 0 < amount <= payment.authorised or min(shares.values()) < 0:
+        held = payment.authorised
+        raise CaptureTooLarge(authorised=held, shown=format_money(held, payment.currency))
+    _want(payment, CallKind.CAPTURE, reference=ONCE, amount=amount, shares=dict(shares), at=at)
 
 
 @transaction.atomic
 def refund(
-    *, checkout_key: str, order_reference: str, reference: str, amount_dong: int, reason: str, at: datetime
+    *, checkout_key: str, order_reference: str, reference: str, amount: int, reason: str, at: datetime
 ) -> None:
-    """Give back `amount_dong` of the captured money on account of one order. Idempotent on `reference`.
+    """Give back `amount` (in minor units of the payment's currency) of the captured money on account of one
+    order. Idempotent on `reference`.
 
     May be asked as soon as the capture was asked: it waits for it, and is dropped (its row says so) when
     nothing was or will be taken; if the money turns out to be taken after all, it is made. Raises
@@ -61,20 +64,20 @@ def refund(
     payment = _locked(checkout_key)
     before = payment.calls.filter(kind=CallKind.REFUND, reference=reference).first()
     if before is not None:
-        if before.shares != {order_reference: amount_dong}:
+        if before.shares != {order_reference: amount}:
             raise RefundChanged
         return
     nothing_taken = payment.state in CLOSED
-    left = amount_dong if nothing_taken else _refundable(payment)
-    if not 0 < amount_dong <= left:
-        raise RefundTooLarge(left=left)
+    left = amount if nothing_taken else _refundable(payment)
+    if not 0 < amount <= left:
+        raise RefundTooLarge(left=left, shown=format_money(left, payment.currency))
     _want(
         payment,
         CallKind.REFUND,
         state=CallState.DROPPED if nothing_taken else CallState.WAITING,
         reference=reference,
-        amount_dong=amount_dong,
-        shares={order_reference: amount_dong},
+        amount=amount,
+        shares={order_reference: amount},
         reason=reason,
         at=at,
     )
@@ -120,10 +123,10 @@ def _refundable(payment: CardPayment) -> int:
     capture_call = payment.calls.filter(kind=CallKind.CAPTURE).first()
     if capture_call is None and payment.state != CardState.CAPTURED:
         raise NotAuthorised
-    taken = payment.captured_dong or (capture_call.amount_dong if capture_call else 0)
+    taken = payment.captured or (capture_call.amount if capture_call else 0)
     live = payment.calls.filter(kind=CallKind.REFUND, state__in=[CallState.WAITING, CallState.DONE])
-    asked = live.aggregate(total=Sum("amount_dong"))["total"] or 0
-    return taken - max(int(asked), payment.refunded_dong)
+    asked = live.aggregate(total=Sum("amount"))["total"] or 0
+    return taken - max(int(asked), payment.refunded)
 
 
 def _want(
@@ -132,7 +135,7 @@ def _want(
     *,
     reference: str,
     at: datetime,
-    amount_dong: int = 0,
+    amount: int = 0,
     shares: dict[str, int] | None = None,
     reason: str = "",
     state: CallState = CallState.WAITING,
@@ -141,7 +144,7 @@ def _want(
         payment=payment,
         kind=kind,
         reference=reference,
-        amount_dong=amount_dong,
+        amount=amount,
         shares=shares or {},
         reason=reason[:200],
         state=state,

@@ -10,23 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.crypto import EncryptedTextField
 from kernel.ids import KeyField
-from marketplace.payments.enums import CallKind, CallState, CardState, FactKind, FactSource
+from marketplace.payments.enums import CallKind, CallState, Capture, CardState, FactKind, FactSource
 
 
 class CardPayment(models.Model):
-    """Everything below `amount_dong` is recomputed from the facts each time one arrives (facts.py)."""
+    """Amounts, also those of its calls and facts, are in minor units of `currency`. What is held, taken and
+    given back is recomputed from the facts each time one arrives (facts.py).
+    """
 
     key = KeyField()
     checkout_key = models.CharField(max_length=26, unique=True)
-    amount_dong = models.BigIntegerField(_("tối đa"))
-    currency = models.CharField(max_length=3, default="VND")
+    amount = models.BigIntegerField(_("tối đa"))
+    currency = models.CharField(_("tiền"), max_length=3, default="VND")
+    capture = models.CharField(_("cách thu"), max_length=8, choices=Capture.choices, default=Capture.HELD)
     provider_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     client_secret = EncryptedTextField(blank=True, default="")
     state = models.CharField(_("bước"), max_length=16, choices=CardState.choices, default=CardState.OPEN)
     version = models.PositiveIntegerField(default=1)
-    authorised_dong = models.BigIntegerField(_("đang giữ"), default=0)
-    captured_dong = models.BigIntegerField(_("đã thu"), default=0)
-    refunded_dong = models.BigIntegerField(_("đã trả lại"), default=0)
+    authorised = models.BigIntegerField(_("đang giữ"), default=0)
+    captured = models.BigIntegerField(_("đã thu"), default=0)
+    refunded = models.BigIntegerField(_("đã trả lại"), default=0)
     refusal = models.CharField(_("lý do từ chối"), max_length=64, blank=True)
     ends_at = models.DateTimeField(_("giữ đến"), null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
@@ -38,16 +41,18 @@ class CardPayment(models.Model):
         verbose_name_plural = _("lần trả bằng thẻ")
         ordering = ["-opened_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(name="card_amount", condition=Q(amount_dong__gt=0)),
+            models.CheckConstraint(name="card_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="card_capture", condition=Q(capture__in=Capture.values)),
+            models.CheckConstraint(name="card_currency", condition=Q(currency__regex="^[A-Z]{3}$")),
             models.CheckConstraint(name="card_state", condition=Q(state__in=CardState.values)),
             models.CheckConstraint(
                 name="card_captures_no_more_than_asked",
-                condition=Q(captured_dong__gte=0, captured_dong__lte=F("amount_dong")),
+                condition=Q(captured__gte=0, captured__lte=F("amount")),
             ),
             models.CheckConstraint(
-                # not `captured_dong`: news of a refund may come before that of the capture
+                # not `captured`: news of a refund may come before that of the capture
                 name="card_refunds_no_more_than_asked",
-                condition=Q(refunded_dong__gte=0, refunded_dong__lte=F("amount_dong")),
+                condition=Q(refunded__gte=0, refunded__lte=F("amount")),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -61,7 +66,8 @@ class CardPayment(models.Model):
 class CardCall(models.Model):
     """What we want from the provider, written before we ask. `idempotency_key` follows from the row alone.
 
-    `shares` says, for a capture or a refund, which order each dong belongs to.
+    `shares` says which order each part of a capture or a refund belongs to. Those of the CREATE call count
+    where the money was taken without a capture of ours.
     """
 
     key = KeyField()
@@ -70,7 +76,7 @@ class CardCall(models.Model):
     reference = models.CharField(
         max_length=120, help_text="unique a payment and kind: the same wish is one call"
     )
-    amount_dong = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField(default=0)
     shares = models.JSONField(default=dict)
     reason = models.CharField(max_length=200, blank=True)
     generation = models.PositiveSmallIntegerField(default=1)
@@ -89,7 +95,7 @@ class CardCall(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="card_call_once", fields=["payment", "kind", "reference"]),
             models.CheckConstraint(name="card_call_state", condition=Q(state__in=CallState.values)),
-            models.CheckConstraint(name="card_call_amount", condition=Q(amount_dong__gte=0)),
+            models.CheckConstraint(name="card_call_amount", condition=Q(amount__gte=0)),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="card_call_waiting", fields=["try_at"], condition=Q(state="waiting")),
@@ -112,7 +118,7 @@ class CardFact(models.Model):
     payment = models.ForeignKey(CardPayment, models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=16, choices=FactKind.choices)
     provider_ref = models.CharField(max_length=64)
-    amount_dong = models.BigIntegerField()
+    amount = models.BigIntegerField()
     reason = models.CharField(max_length=120, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     reference = models.CharField(max_length=120, blank=True)
@@ -126,11 +132,11 @@ class CardFact(models.Model):
         ordering = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="card_fact_once", fields=["payment", "kind", "provider_ref"]),
-            models.CheckConstraint(name="card_fact_amount", condition=Q(amount_dong__gte=0)),
+            models.CheckConstraint(name="card_fact_amount", condition=Q(amount__gte=0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.provider_ref}: {self.amount_dong}"
+        return f"{self.kind} {self.provider_ref}: {self.amount}"
 
 
 class ProviderMessage(models.Model):

@@ -1,4 +1,4 @@
-"""A view of the books, made by migration 0004."""
+"""A view of the books, made by migration 0006."""
 
 from typing import ClassVar
 
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 class Owed(models.Model):
     """A buyer who is owed money that no machine gives back: who paid cash and was granted a refund, or whose
-    card refused it. `refusal` is the provider's word, empty for cash.
+    card refused it. `refusal` is the provider's word, empty for cash. `amount` in minor units of `currency`.
     """
 
     reference = models.CharField(_("về"), max_length=64, primary_key=True)
-    amount_dong = models.BigIntegerField(_("còn nợ người mua"))
+    amount = models.BigIntegerField(_("còn nợ người mua"))
+    currency = models.CharField(_("tiền"), max_length=3)
     refusal = models.CharField(_("thẻ không nhận vì"), max_length=120)
     since = models.DateTimeField(_("từ lúc"))
 

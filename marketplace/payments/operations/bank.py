@@ -12,6 +12,7 @@ from django.db import transaction
 from kernel.audit.operations import record
 from kernel.database import advisory_lock
 from kernel.errors import JSON, Invalid
+from kernel.money import format_dong
 from kernel.text import tidy_line
 from marketplace.payments import postings
 from marketplace.payments.ledger import Entry, post
@@ -30,9 +31,10 @@ def record_bank_refund(*, actor: str, reference: str, transfer: str, amount_dong
     transfer = _number(transfer, field="transfer")
     lock_order(reference)
     if not _is_known("bank_refund", transfer):
-        left = Owed.objects.filter(reference=reference).values_list("amount_dong", flat=True).first() or 0
+        owed = Owed.objects.filter(reference=reference, currency="VND")
+        left = owed.values_list("amount", flat=True).first() or 0
         if not 0 < amount_dong <= left:
-            raise RefundTooLarge(left=left)
+            raise RefundTooLarge(left=left, shown=format_dong(left))
     entries = postings.bank_refund(order=reference, amount_dong=amount_dong)
     return _enter("bank_refund", transfer, reference, entries, amount_dong=amount_dong, actor=actor, at=at)
 

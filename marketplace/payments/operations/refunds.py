@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kernel.money import format_dong
 from marketplace.payments import postings
 from marketplace.payments.enums import AccountKind, Bearer, Road
 from marketplace.payments.ledger import post
@@ -74,7 +75,7 @@ def _take_from_household(
         raise NotYetSettled
     left = settlement.goods_dong - settlement.claimed_dong
     if not 0 < amount_dong <= left:
-        raise RefundTooLarge(left=left)
+        raise RefundTooLarge(left=left, shown=format_dong(left))
     back = back_of(settlement, amount_dong)
     settlement.claimed_dong += amount_dong
     settlement.save(update_fields=["claimed_dong"])

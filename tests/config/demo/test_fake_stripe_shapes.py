@@ -144,18 +144,18 @@ def test_what_stripe_does_not_take_the_fake_does_not_take(
 def test_everything_our_gateway_sends_is_taken_by_stripes_description(
     stripe_mock: str, settings: Any
 ) -> None:
-    from marketplace.payments.enums import CallKind
+    from marketplace.payments.enums import CallKind, Capture
     from marketplace.payments.models import CardCall, CardPayment
     from marketplace.payments.providers.stripe import gateway
 
     settings.STRIPE_API_BASE = stripe_mock
     settings.STRIPE_API_KEY = "sk_test_123"
-    payment = CardPayment(checkout_key="c1", amount_dong=50_000)
+    payment = CardPayment(checkout_key="c1", amount=50_000, currency="EUR", capture=Capture.AT_ONCE)
     shares = {"order:1": 1_000}
     created = gateway.create(CardCall(kind=CallKind.CREATE), payment)
     assert created.provider_id.startswith("pi_")
-    gateway.capture(CardCall(kind=CallKind.CAPTURE, amount_dong=1_000), created.provider_id)
+    gateway.capture(CardCall(kind=CallKind.CAPTURE, amount=1_000), created.provider_id)
     gateway.cancel(CardCall(kind=CallKind.CANCEL), created.provider_id)
-    wish = CardCall(kind=CallKind.REFUND, reference="r1", amount_dong=1_000, shares=shares)
+    wish = CardCall(kind=CallKind.REFUND, reference="r1", amount=1_000, shares=shares)
     assert gateway.refund(wish, created.provider_id).provider_id.startswith("re_")
     gateway.look(created.provider_id)

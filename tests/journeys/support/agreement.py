@@ -64,9 +64,9 @@ def check_cards(shop: Shop) -> None:
     for payment in CardPayment.objects.exclude(provider_id=None):
         charge = at_stripe.pop(payment.provider_id, None)
         taken = (charge["amount_captured"], charge["amount_refunded"]) if charge else (0, 0)
-        assert taken == (payment.captured_dong, payment.refunded_dong), payment.checkout_key
+        assert taken == (payment.captured, payment.refunded), payment.checkout_key
         orders = Order.objects.filter(checkout__key=payment.checkout_key)
-        kept = payment.captured_dong - payment.refunded_dong
+        kept = payment.captured - payment.refunded
         if payment.state == CardState.CAPTURED:
             assert kept == sum(card_due(order) for order in orders), payment.checkout_key
     assert at_stripe == {}, "Stripe charged what we know nothing of"

@@ -38,7 +38,7 @@ def for_sale(*, household: Household | None = None, **listing: object) -> Listin
 def ordered(*lines: tuple[Listing, int], payment: str = "cash") -> Checkout:
     checkout = placed(*(lines or ((for_sale(), 5_000),)), payment=payment, at=START)
     if payment == "card":
-        CardPaymentFactory.create(checkout_key=checkout.key, amount_dong=checkout.total_dong)
+        CardPaymentFactory.create(checkout_key=checkout.key, amount=checkout.total_dong)
     return checkout
 
 
@@ -61,7 +61,7 @@ def payment_of(checkout: Checkout) -> CardPayment:
 def bank_says(
     checkout: Checkout, kind: FactKind, *, amount_dong: int = 0, order: str = "", ref: str = ""
 ) -> None:
-    fact = Fact(kind=kind, provider_ref=ref or f"{kind}_1", amount_dong=amount_dong, order_reference=order)
+    fact = Fact(kind=kind, provider_ref=ref or f"{kind}_1", amount=amount_dong, order_reference=order)
     record_facts(payment_id=payment_of(checkout).pk, facts=[fact], source=FactSource.WEBHOOK, at=START)
     relay()
 
@@ -76,10 +76,10 @@ def bank_answers(checkout: Checkout) -> None:
         CardCall.objects.filter(pk=call.pk).update(state=CallState.DONE)
         match call.kind:
             case CallKind.CAPTURE:
-                bank_says(checkout, FactKind.CAPTURED, amount_dong=call.amount_dong)
+                bank_says(checkout, FactKind.CAPTURED, amount_dong=call.amount)
             case CallKind.REFUND:
                 [reference] = call.shares
-                amount = call.amount_dong
+                amount = call.amount
                 bank_says(
                     checkout, FactKind.REFUNDED, amount_dong=amount, order=reference, ref=f"re_{call.pk}"
                 )
@@ -89,7 +89,7 @@ def bank_answers(checkout: Checkout) -> None:
 
 def asked_of_bank(checkout: Checkout) -> list[tuple[str, int]]:
     calls = CardCall.objects.filter(payment=payment_of(checkout)).order_by("pk")
-    return [(call.kind, call.amount_dong) for call in calls]
+    return [(call.kind, call.amount) for call in calls]
 
 
 def accept_it(order: Order) -> Order:

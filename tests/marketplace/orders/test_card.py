@@ -93,7 +93,7 @@ def test_an_intent_opened_while_the_checkout_closed_is_let_go_too() -> None:
     checkout = placed(payment="card", at=START)
     wake_orders(at=START + timedelta(minutes=15))
     relay()
-    CardPaymentFactory.create(checkout_key=checkout.key, amount_dong=checkout.total_dong)
+    CardPaymentFactory.create(checkout_key=checkout.key, amount=checkout.total_dong)
 
     bank_holds(checkout)
 
@@ -166,7 +166,7 @@ def test_every_later_difference_is_a_partial_refund() -> None:
     whole = 3 * (150_000 + postage(checkout))
     asked = [("capture", whole), ("refund", 12_000), ("refund", 150_000 + postage(checkout))]
     assert asked_of_bank(checkout) == asked
-    assert payment_of(checkout).refunded_dong == 162_000 + postage(checkout)
+    assert payment_of(checkout).refunded == 162_000 + postage(checkout)
     assert on(AccountKind.BUYER, third.subject) == 0
     assert everything_agrees()
 
@@ -295,7 +295,7 @@ def test_a_capture_that_came_through_although_it_was_said_to_have_failed_is_give
 
     payment = payment_of(checkout)
     assert [order.state for order in orders_of(checkout)] == ["cancelled", "cancelled", "declined"]
-    assert payment.captured_dong == payment.refunded_dong == 444_000 + 3 * postage(checkout)
+    assert payment.captured == payment.refunded == 444_000 + 3 * postage(checkout)
     assert [on(AccountKind.BUYER, order.subject) for order in orders_of(checkout)] == [0, 0, 0]
     assert everything_agrees()
 
@@ -309,7 +309,7 @@ def test_what_a_failed_capture_did_not_take_is_not_given_back(news: FactKind) ->
 
     refunds = CardCall.objects.filter(payment=payment_of(checkout), kind="refund")
     assert set(refunds.values_list("state", flat=True)) == {"dropped"}
-    assert payment_of(checkout).refunded_dong == 0
+    assert payment_of(checkout).refunded == 0
     assert everything_agrees()
 
 

@@ -278,7 +278,7 @@ class Trade(RuleBasedStateMachine):
         payment = payment_of(self.checkout)
         if payment.state == "captured":
             kept = sum(order.card_dong or 0 for order in orders)
-            assert payment.captured_dong - payment.refunded_dong == kept
+            assert payment.captured - payment.refunded == kept
             assert kept <= sum(order.charged_dong for order in orders)
         else:
             assert all(order.state in CALLED_OFF for order in orders)

@@ -33,7 +33,7 @@ class CardShop:
     other: str
 
     def open(self) -> cards.CardIntent:
-        return cards.open_intent(checkout_key=self.checkout, amount_dong=AGREED, at=now())
+        return cards.open_intent(checkout_key=self.checkout, amount=AGREED, at=now())
 
     def pay(self, card: str = "4242424242424242") -> dict[str, Any]:
         """The buyer opens the page and types a card; the news comes in."""
@@ -62,7 +62,7 @@ class CardShop:
             checkout_key=self.checkout,
             order_reference=order or self.one,
             reference=name,
-            amount_dong=dong,
+            amount=dong,
             reason="thiếu cân",
             at=now(),
         )

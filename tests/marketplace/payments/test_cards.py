@@ -76,7 +76,7 @@ def test_a_lost_answer_when_opening_gives_the_same_intent_later(card_shop: CardS
 def test_another_amount_for_the_same_checkout_is_refused(card_shop: CardShop) -> None:
     card_shop.open()
     with pytest.raises(CardAmountChanged):
-        cards.open_intent(checkout_key=card_shop.checkout, amount_dong=AGREED + 1, at=now())
+        cards.open_intent(checkout_key=card_shop.checkout, amount=AGREED + 1, at=now())
 
 
 def test_without_a_key_there_are_no_card_payments(card_shop: CardShop, settings: Any) -> None:
@@ -95,11 +95,11 @@ def test_stripe_is_never_asked_inside_a_transaction(card_shop: CardShop) -> None
 def test_held_captured_and_refunded_to_the_dong(card_shop: CardShop) -> None:
     card_shop.pay()
     assert card_shop.payment.state == CardState.AUTHORISED
-    assert card_shop.payment.authorised_dong == AGREED
+    assert card_shop.payment.authorised == AGREED
     assert card_shop.payment.ends_at is not None
     card_shop.capture(300_000, 150_000)
     card_shop.hear()
-    assert card_shop.payment.captured_dong == 450_000
+    assert card_shop.payment.captured == 450_000
     assert on(AccountKind.STRIPE) == 450_000
     assert (on(AccountKind.BUYER, card_shop.one), on(AccountKind.BUYER, card_shop.other)) == (
         -300_000,
@@ -223,7 +223,7 @@ def test_refunds_never_exceed_what_was_captured(card_shop: CardShop) -> None:
     card_shop.refund("r1", 400_000)
     with pytest.raises(RefundTooLarge) as refusal:
         card_shop.refund("r2", 50_001)
-    assert refusal.value.data == {"left": 50_000}
+    assert refusal.value.data == {"left": 50_000, "shown": "50.000\u00a0₫"}
     with pytest.raises(RefundChanged):
         card_shop.refund("r1", 399_999)
     with pytest.raises(RefundTooLarge):
@@ -357,7 +357,7 @@ def test_a_refund_that_a_refusal_dropped_is_made_when_the_money_was_taken_after_
     call = CardCall.objects.get(kind=CallKind.CAPTURE)
     gateway.capture(call, card_shop.payment.provider_id or "")
     card_shop.refund("r1", 10_000)
-    refusal = Fact(kind=FactKind.CAPTURE_REFUSED, provider_ref=call.key, amount_dong=call.amount_dong)
+    refusal = Fact(kind=FactKind.CAPTURE_REFUSED, provider_ref=call.key, amount=call.amount)
     record_facts(payment_id=call.payment_id, facts=[refusal], source=FactSource.ANSWER, at=now())
     assert CardCall.objects.get(reference="r1").state == CallState.DROPPED
 
@@ -439,9 +439,9 @@ def test_a_refund_takes_its_time(card_shop: CardShop) -> None:
     run_relay()
     card_shop.refund("r1", 10_000)
     run_relay()
-    assert card_shop.payment.refunded_dong == 0
+    assert card_shop.payment.refunded == 0
     wait_for_refund(card_shop, "succeeded")
-    assert card_shop.payment.refunded_dong == 10_000
+    assert card_shop.payment.refunded == 10_000
     assert agree()
 
 
@@ -469,7 +469,7 @@ def wait_for_refund(shop: CardShop, status: str) -> None:
 def test_a_capture_made_elsewhere_waits_on_the_checkouts_account(card_shop: CardShop) -> None:
     """Somebody pressed the button in Stripe's dashboard."""
     card_shop.pay()
-    call = CardCall(kind=CallKind.CAPTURE, key=new_key(), amount_dong=100_000)
+    call = CardCall(kind=CallKind.CAPTURE, key=new_key(), amount=100_000)
     gateway.capture(call, card_shop.payment.provider_id or "")
     card_shop.hear()
     assert on(AccountKind.BUYER, f"checkout:{card_shop.checkout}") == -100_000

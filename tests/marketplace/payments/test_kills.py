@@ -63,14 +63,14 @@ def trade(stripe: Stripe, checkout: str, order: str) -> None:
     """Opened, paid, captured, a part refunded: each step when the one before is known."""
 
     def open_and_pay() -> None:
-        intent = cards.open_intent(checkout_key=checkout, amount_dong=AGREED, at=now())
+        intent = cards.open_intent(checkout_key=checkout, amount=AGREED, at=now())
         stripe.pay(intent.client_secret)
 
     until(open_and_pay)
     settle(checkout, CardState.AUTHORISED)
     cards.capture(checkout_key=checkout, shares={order: TAKEN}, at=now())
     cards.refund(
-        checkout_key=checkout, order_reference=order, reference="r", amount_dong=BACK, reason="", at=now()
+        checkout_key=checkout, order_reference=order, reference="r", amount=BACK, reason="", at=now()
     )
     settle(checkout, CardState.CAPTURED)
 
@@ -87,7 +87,7 @@ def settle(checkout: str, state: CardState) -> None:
 
 
 def all_done() -> bool:
-    paid_back = CardPayment.objects.filter(refunded_dong=BACK).count()
+    paid_back = CardPayment.objects.filter(refunded=BACK).count()
     return paid_back == TRADES and not CardCall.objects.filter(state=CallState.WAITING).exists()
 
 

@@ -256,7 +256,7 @@ def test_a_refund_is_granted_once_and_never_beyond_the_goods(household: Househol
         grant(sale, "refund:1", 150_001)
     with pytest.raises(RefundTooLarge) as refusal:
         grant(sale, "refund:2", 50_001)
-    assert refusal.value.data == {"left": 50_000}
+    assert refusal.value.data == {"left": 50_000, "shown": "50.000\u00a0₫"}
     assert on(AccountKind.BUYER, sale.reference) == 230_000 - 150_000
 
 

@@ -34,9 +34,10 @@ def event(
         "id": payment.provider_id,
         "object": "payment_intent",
         "status": status,
-        "amount": payment.amount_dong,
-        "amount_capturable": payment.amount_dong,
-        "amount_received": payment.amount_dong,
+        "amount": payment.amount,
+        "currency": "vnd",
+        "amount_capturable": payment.amount,
+        "amount_received": payment.amount,
         "latest_charge": "ch_1",
         "metadata": {"checkout": payment.checkout_key},
     }
@@ -132,11 +133,11 @@ def test_an_older_picture_does_not_undo_a_newer_one(client: Client, payment: Car
     run_relay()
     payment.refresh_from_db()
     assert payment.state == CardState.CAPTURED
-    assert payment.captured_dong == payment.amount_dong
+    assert payment.captured == payment.amount
 
 
 def test_what_is_not_ours_is_kept_and_said(client: Client, payment: CardPayment) -> None:
-    stranger = CardPayment(provider_id="pi_other", checkout_key="0" * 26, amount_dong=1)
+    stranger = CardPayment(provider_id="pi_other", checkout_key="0" * 26, amount=1)
     send(client, event(stranger))
     send(client, {"id": "evt_2", "object": "event", "type": "x", "data": {"object": {"object": "payout"}}})
     run_relay()
@@ -154,12 +155,12 @@ def test_news_of_an_intent_whose_birth_we_never_heard_of(client: Client, payment
 
 
 A_LIFE = (
-    Fact(kind=FactKind.REFUSED, provider_ref="ch_0", amount_dong=500_000, reason="generic_decline"),
-    Fact(kind=FactKind.AUTHORISED, provider_ref="ch_1", amount_dong=500_000),
-    Fact(kind=FactKind.CAPTURED, provider_ref="ch_1", amount_dong=450_000),
-    Fact(kind=FactKind.REFUNDED, provider_ref="re_1", amount_dong=20_000, order_reference="order:1"),
-    Fact(kind=FactKind.REFUNDED, provider_ref="re_2", amount_dong=30_000, order_reference="order:1"),
-    Fact(kind=FactKind.REFUND_FAILED, provider_ref="re_2", amount_dong=30_000, order_reference="order:1"),
+    Fact(kind=FactKind.REFUSED, provider_ref="ch_0", amount=500_000, reason="generic_decline"),
+    Fact(kind=FactKind.AUTHORISED, provider_ref="ch_1", amount=500_000),
+    Fact(kind=FactKind.CAPTURED, provider_ref="ch_1", amount=450_000),
+    Fact(kind=FactKind.REFUNDED, provider_ref="re_1", amount=20_000, order_reference="order:1"),
+    Fact(kind=FactKind.REFUNDED, provider_ref="re_2", amount=30_000, order_reference="order:1"),
+    Fact(kind=FactKind.REFUND_FAILED, provider_ref="re_2", amount=30_000, order_reference="order:1"),
 )
 
 
@@ -170,7 +171,7 @@ def test_any_order_of_the_facts_ends_in_the_same_books(payment: CardPayment, tur
         record_facts(payment_id=payment.pk, facts=[fact], source=FactSource.WEBHOOK, at=DELIVERED_AT)
     payment.refresh_from_db()
     assert payment.state == CardState.CAPTURED
-    assert (payment.captured_dong, payment.refunded_dong) == (450_000, 20_000)
+    assert (payment.captured, payment.refunded) == (450_000, 20_000)
     assert on(AccountKind.STRIPE) == 430_000
     assert LedgerTransaction.objects.filter(kind="card_captured").count() == 1
     assert agree()
@@ -188,7 +189,7 @@ def test_doubled_and_reordered_webhooks_tell_the_same_story(card_shop: CardShop)
     for name in ("r1", "r2", "r3"):
         card_shop.refund(name, 10_000)
     card_shop.hear()
-    assert card_shop.payment.refunded_dong == 30_000
+    assert card_shop.payment.refunded == 30_000
     assert card_shop.charged == [420_000]
     assert sorted(card_shop.events) == ["CardAuthorised", "CardCaptured", *["CardRefunded"] * 3]
     assert agree()

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kernel.clock import PEOPLE_ZONE, local_day, now
-from kernel.money import format_dong
+from kernel.money import format_dong, format_money
 from marketplace.payments.checking import faults, open_matters
 from marketplace.payments.enums import AccountKind
 from marketplace.payments.queries import owed_by_carriers
@@ -66,6 +66,5 @@ def lines_of(step: Step) -> list[str]:
     day = step.posted_at.astimezone(PEOPLE_ZONE)
     lines = [f"{day:%d/%m/%Y %H:%M}  {step.kind}  {step.reference}"]
     for kind, owner, amount, currency in step.entries:
-        shown = format_dong(amount) if currency == "VND" else f"{amount} {currency}"
-        lines.append(f"    {shown:>18}  {AccountKind(kind).label} {owner}".rstrip())
+        lines.append(f"    {format_money(amount, currency):>18}  {AccountKind(kind).label} {owner}".rstrip())
     return lines

@@ -1,3 +1,3 @@
 """Stripe, by its own library. `gateway` asks, `reading` understands, `webhook` checks signatures.
-Amounts: dong is zero-decimal at Stripe, so the numbers are the same.
+Amounts are in the smallest unit at Stripe as they are here: `currencies` names those for which the two agree.
 """

@@ -8,9 +8,10 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kernel.database import in_transaction
+from marketplace.payments.enums import Capture
 from marketplace.payments.facts import Fact
 from marketplace.payments.models import CardCall, CardPayment
 from marketplace.payments.providers.stripe.client import client
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     import stripe
 
 log = logging.getLogger(__name__)
+METHODS: Final[Mapping[Capture, Literal["manual", "automatic"]]] = {
+    Capture.HELD: "manual",
+    Capture.AT_ONCE: "automatic",
+}
 
 
 class ProviderDown(Exception):
@@ -55,9 +60,9 @@ def create(call: CardCall, payment: CardPayment) -> Created:
     with _asking():
         intent = client().v1.payment_intents.create(
             {
-                "amount": payment.amount_dong,
-                "currency": "vnd",
-                "capture_method": "manual",
+                "amount": payment.amount,
+                "currency": payment.currency.lower(),
+                "capture_method": METHODS[Capture(payment.capture)],
                 "allowed_payment_method_types": ["card"],
                 "metadata": {"checkout": payment.checkout_key},
             },
@@ -80,7 +85,7 @@ def capture(call: CardCall, provider_id: str) -> Answer:
     with _asking():
         intent = client().v1.payment_intents.capture(
             provider_id,
-            {"amount_to_capture": call.amount_dong},
+            {"amount_to_capture": call.amount},
             {"idempotency_key": call.idempotency_key},
         )
     return Answer(tuple(facts_of_intent(_plain(intent))))
@@ -105,7 +110,7 @@ def refund(call: CardCall, provider_id: str) -> Answer:
         made = client().v1.refunds.create(
             {
                 "payment_intent": provider_id,
-                "amount": call.amount_dong,
+                "amount": call.amount,
                 "reason": "requested_by_customer",
                 "metadata": {"call": call.key, "reference": call.reference, "order": order_reference},
             },

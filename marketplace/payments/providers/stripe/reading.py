@@ -20,7 +20,8 @@ def facts_of_intent(intent: Mapping[str, Any]) -> list[Fact]:
             captured = Fact(
                 kind=FactKind.CAPTURED,
                 provider_ref=_charge_id(intent),
-                amount_dong=int(intent["amount_received"]),
+                amount=int(intent["amount_received"]),
+                currency=intent["currency"].upper(),
             )
             return [_authorised(intent, intent["amount"]), captured]
         case "canceled":
@@ -38,7 +39,8 @@ def facts_of_charge(charge: Mapping[str, Any]) -> list[Fact]:
         Fact(
             kind=FactKind.AUTHORISED,
             provider_ref=charge["id"],
-            amount_dong=int(charge["amount"]),
+            amount=int(charge["amount"]),
+            currency=charge["currency"].upper(),
             ends_at=_ends_at(charge),
         )
     ]
@@ -62,7 +64,8 @@ def facts_of_refund(refund: Mapping[str, Any]) -> list[Fact]:
             Fact(
                 kind=kind,
                 provider_ref=refund["id"],
-                amount_dong=int(refund["amount"]),
+                amount=int(refund["amount"]),
+                currency=refund["currency"].upper(),
                 reason=refund.get("failure_reason") or "",
                 reference=metadata.get("reference", refund["id"]),
                 order_reference=metadata.get("order", ""),
@@ -76,7 +79,8 @@ def _authorised(intent: Mapping[str, Any], amount: int) -> Fact:
     return Fact(
         kind=FactKind.AUTHORISED,
         provider_ref=_charge_id(intent),
-        amount_dong=int(amount),
+        amount=int(amount),
+        currency=intent["currency"].upper(),
         ends_at=None if charge is None or isinstance(charge, str) else _ends_at(charge),
     )
 
@@ -84,14 +88,15 @@ def _authorised(intent: Mapping[str, Any], amount: int) -> Fact:
 def _let_go(intent: Mapping[str, Any]) -> Fact:
     reason = intent.get("cancellation_reason") or ""
     kind = FactKind.ENDED if reason in RAN_OUT else FactKind.CANCELLED
-    return Fact(kind=kind, provider_ref=intent["id"], reason=reason)
+    return Fact(kind=kind, provider_ref=intent["id"], currency=intent["currency"].upper(), reason=reason)
 
 
 def _refused(intent: Mapping[str, Any], error: Mapping[str, Any]) -> Fact:
     return Fact(
         kind=FactKind.REFUSED,
         provider_ref=error.get("charge") or _charge_id(intent) or intent["id"],
-        amount_dong=int(intent["amount"]),
+        amount=int(intent["amount"]),
+        currency=intent["currency"].upper(),
         reason=error.get("decline_code") or error.get("code") or "",
     )
 
