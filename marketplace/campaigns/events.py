@@ -94,7 +94,9 @@ class OrderAbroadShipped(OrderAbroadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderAbroadDelivered(OrderAbroadEvent):
-    """The sale is booked."""
+    """The sale is to be booked."""
+
+    informational: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ consignment of a campaign: other rooms hear the same events.
 from kernel.clock import now
 from kernel.outbox import handles
 from logistics.paperwork.events import ConsignmentMoved
-from marketplace.campaigns.operations import card, following
+from marketplace.campaigns.events import OrderAbroadDelivered
+from marketplace.campaigns.operations import card, following, selling
 from marketplace.payments import events as money
 
 
@@ -37,3 +38,8 @@ def note_refund_failed(event: money.CardRefundFailed) -> None:
 @handles(ConsignmentMoved)
 def move_orders(event: ConsignmentMoved) -> None:
     following.moved(consignment_key=event.aggregate_key, new=event.new, at=event.occurred_at)
+
+
+@handles(OrderAbroadDelivered)
+def book_sale(event: OrderAbroadDelivered) -> None:
+    selling.book_sale(order_key=event.aggregate_key, at=event.at)

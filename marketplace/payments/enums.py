@@ -27,6 +27,8 @@ class AccountKind(TextChoices):
     POSTAGE_DIFFERENCE = "postage_difference", _("Chênh lệch cước")
     TAX = "tax", _("Thuế giữ lại")
     LOSS = "loss", _("Sàn chịu")
+    EXCHANGE = "exchange", _("Đổi ngoại tệ")
+    ABROAD_COSTS = "abroad_costs", _("Chi phí bán ra nước ngoài")
 
 
 class PaidBy(TextChoices):

@@ -49,6 +49,28 @@ def sale(
     ]
 
 
+def sale_abroad(
+    *,
+    order: str,
+    campaign: str,
+    paid: int,
+    currency: str,
+    worth_dong: int,
+    goods: Mapping[str, tuple[int, Withheld]],
+) -> Entries:
+    """What the buyer paid is exchanged at the frozen rate; `goods` are the dong and what is withheld of them,
+    by household. The rest is for the way: negative where it does not reach.
+    """
+    entries = move(
+        paid, debit=(AccountKind.BUYER, order), credit=(AccountKind.EXCHANGE, ""), currency=currency
+    )
+    entries.append(Entry(AccountKind.EXCHANGE, "", worth_dong))
+    for household, (dong, kept) in goods.items():
+        entries += _kept(order_goods=dong, household=household, kept=kept)
+    rest = worth_dong - sum(dong for dong, _kept_back in goods.values())
+    return [*entries, Entry(AccountKind.ABROAD_COSTS, campaign, -rest)]
+
+
 def carrier_bill(*, order: str, carrier: str, billed_dong: int) -> Entries:
     return move(billed_dong, debit=(AccountKind.POSTAGE, order), credit=(AccountKind.CARRIER, carrier))
 

@@ -3,6 +3,7 @@
 `reference` is the order's, "order:<key>"; the buyer's ledger account has it as owner, cash and card alike.
 """
 
+from marketplace.payments.operations.abroad import ShareAbroad, record_sale_abroad
 from marketplace.payments.operations.bank import (
     record_bank_refund,
     record_card_payout,
@@ -23,6 +24,7 @@ from marketplace.payments.operations.undelivered import record_undelivered
 
 __all__ = [
     "Part",
+    "ShareAbroad",
     "draw_payouts",
     "hold_payables",
     "mark_batch_sent",
@@ -34,6 +36,7 @@ __all__ = [
     "record_carrier_payment",
     "record_refund",
     "record_sale",
+    "record_sale_abroad",
     "record_undelivered",
     "release_payables",
     "share_booking",
