@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from kernel.money import EXPONENTS
+
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -35,6 +37,12 @@ def number_words(value: int | Decimal) -> str:
 def money_words(dong: int) -> str:
     """Integer dong → "1.250.000 ₫"."""
     return f"{number_words(dong)}{NBSP}₫"
+
+
+def sum_words(minor: int, currency: str) -> str:
+    """Minor units of any currency → "36,00 EUR", "5.000 JPY"."""
+    amount = Decimal(minor).scaleb(-EXPONENTS.get(currency, 2))
+    return f"{number_words(amount)}{NBSP}{currency}"
 
 
 def weight_words(grams: int) -> str:

@@ -35,6 +35,12 @@ def money(dong: int | None) -> str:
 
 
 @register.filter
+def in_currency(minor: int | None, currency: str) -> str:
+    """Minor units of a currency that need not be the dong."""
+    return "" if minor is None else words.sum_words(minor, currency)
+
+
+@register.filter
 def weight(grams: int | None) -> str:
     return "" if grams is None else words.weight_words(grams)
 

@@ -17,6 +17,7 @@ from kernel.errors import JSON, Refusal
 from logistics.paperwork.enums import Incoterm, Levy
 from logistics.paperwork.models import Consignment
 from logistics.paperwork.rulebook import rulebook
+from marketplace.campaigns.queries import orderable
 from marketplace.catalogue.cards import Listed, shown_for_sale
 from marketplace.payments.cards import refresh
 from marketplace.payments.queries import card_state
@@ -140,6 +141,7 @@ def _page(
         "wrong": wrong,
         "form": form,
         "card": settings.CARD_PAYMENTS,
+        "campaigns": orderable(at=now()).exists(),
         "bar": "",
     }
     failed = bool(wrong) or (form.is_bound and bool(form.errors))

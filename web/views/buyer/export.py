@@ -17,6 +17,7 @@ from logistics.paperwork.refusals import UnknownDestination, UnknownExportGood
 from logistics.paperwork.rulebook import KindFacts, Rulebook, SourceFacts, rulebook
 from logistics.paperwork.values import Item
 from logistics.paperwork.words import words
+from marketplace.campaigns.queries import orderable
 from web.http import HouseRequest
 
 
@@ -65,6 +66,7 @@ def table(request: HouseRequest) -> HttpResponse:
     places = [(code, _name(place.name_vi, place.name_en)) for code, place in book.places.items()]
     demo = any(way.open and way.finding.rests_on_demo for row in rows for way in row.ways)
     page = {"rows": rows, "places": places, "asked_on": day, "demo": demo, "bar": ""}
+    page["campaigns"] = orderable(at=now()).exists()
     return render(request, "buyer/export.html", page)
 
 
