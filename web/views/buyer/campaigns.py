@@ -59,6 +59,11 @@ class OrderForm(OnceForm):
         label=gettext_lazy("Số thùng"),
         min_value=1,
         max_value=MOST_BOXES,
+        error_messages={
+            "invalid": gettext_lazy("Xin ghi số thùng bằng chữ số."),
+            "min_value": gettext_lazy("Ít nhất %(limit_value)s thùng."),
+            "max_value": gettext_lazy("Mỗi đơn nhiều nhất %(limit_value)s thùng."),
+        },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     name = forms.CharField(
@@ -83,7 +88,7 @@ class OrderForm(OnceForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     notice = forms.BooleanField(
-        label=gettext_lazy("Tôi đã đọc và đồng ý cách dùng thông tin của tôi, kể cả chuyển ra nước ngoài.")
+        label=gettext_lazy("Tôi đã đọc và đồng ý cách dùng thông tin của tôi, kể cả chuyển ra nước ngoài")
     )
     notice_version = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 

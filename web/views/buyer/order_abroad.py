@@ -5,8 +5,11 @@ link sees it: it is not indexed, and tells no other site its address.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -50,6 +53,19 @@ def show(request: HouseRequest, secret: str) -> HttpResponse:
     order = order_by_link(token=secret)
     if came_back and order.state == AbroadState.UNPAID and card_state(checkout_key=order.key):
         refresh(checkout_key=order.key, at=now())
+    with translation.override(_language(request, order)):
+        return _kept_private(_page(request, order, secret, came_back=came_back))
+
+
+def _language(request: HouseRequest, order: OrderAbroad) -> str:
+    """What this browser chose with the switch; else the one in which it was ordered: the link may be opened
+    on another machine.
+    """
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else order.language
+
+
+def _page(request: HouseRequest, order: OrderAbroad, secret: str, *, came_back: bool) -> HttpResponse:
     consignment = consignment_of(order=order)
     words = {
         "order": order,
@@ -64,7 +80,7 @@ def show(request: HouseRequest, secret: str) -> HttpResponse:
         "came_back": came_back,
         "bar": "",
     }
-    return _kept_private(render(request, "buyer/order_abroad.html", words))
+    return render(request, "buyer/order_abroad.html", words)
 
 
 def _steps(order: OrderAbroad) -> list[Step]:
@@ -88,13 +104,15 @@ def pay(request: HouseRequest, secret: str) -> HttpResponse:
     except OrderAbroadClosed:
         return redirect("web:order_abroad", secret=secret)
     words = {"order": order, "intent": intent, "secret": secret, "bar": ""}
-    response = _kept_private(render(request, "buyer/pay_abroad.html", words))
+    with translation.override(_language(request, order)):
+        response = _kept_private(render(request, "buyer/pay_abroad.html", words))
     response.headers["Content-Security-Policy"] = policy.header("card")
     return response
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:
     """Not "no-referrer": with it browsers post the switch of language without an origin, which is refused."""
+    response.headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
