@@ -28,6 +28,7 @@ from logistics.dispatch.operations.archive import archive_month, restore_month
 from logistics.dispatch.operations.partitions import make_partitions, partition_name
 from logistics.dispatch.refusals import ArchiveBusy, ArchiveDamaged, MonthNotThere, MonthStillNeeded
 from tests.factories.dispatch import NOW, ShipmentFactory, code_of, event, tell
+from tests.support.forks import Forks, forks
 
 pytestmark = pytest.mark.django_db
 JUNE = datetime(2026, 6, 1, tzinfo=UTC)
@@ -398,33 +399,33 @@ def test_killed_at_any_line_nothing_is_lost_and_nothing_doubled(tmp_path: Path, 
     for _n in range(3):
         delivered()
     before = log()
-    for line in range(1_000):
-        if verb == "restore" and not ArchivedMonth.objects.exists():
-            put_away(tmp_path)
-        survived = runs_until(line, verb, tmp_path)
-        away = ArchivedMonth.objects.first()
-        assert log() == ([] if away else before), line
-        assert not away or month_file.read_month(Path(away.path)).sha256 == away.sha256
-        if survived:
-            break
-        if away and verb == "archive":
-            bring_back()
-            assert log() == before, line
+    with forks(str(connection.settings_dict["NAME"])) as processes:
+        for line in range(1_000):
+            if verb == "restore" and not ArchivedMonth.objects.exists():
+                put_away(tmp_path)
+            survived = runs_until(processes, line, verb, tmp_path)
+            away = ArchivedMonth.objects.first()
+            assert log() == ([] if away else before), line
+            assert not away or month_file.read_month(Path(away.path)).sha256 == away.sha256
+            if survived:
+                break
+            if away and verb == "archive":
+                bring_back()
+                assert log() == before, line
     assert line > 30  # it was killed often, and came through in the end
     assert ArchivedMonth.objects.exists() == (verb == "archive")
 
 
-def runs_until(line: int, verb: str, folder: Path) -> bool:
+def runs_until(forks: Forks, line: int, verb: str, folder: Path) -> bool:
     """A process of its own does it and is killed before so many lines of ours; whether it came through."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        sys.settrace(Killer(line).follow)
-        put_away(folder) if verb == "archive" else bring_back()
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
+    status = forks.wait(forks.start(f"{__name__}.run_and_die", line=line, verb=verb, folder=str(folder)))
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFEXITED(status)
+
+
+def run_and_die(line: int, verb: str, folder: str) -> None:
+    sys.settrace(Killer(line).follow)
+    put_away(Path(folder)) if verb == "archive" else bring_back()
 
 
 class Killer:

@@ -5,7 +5,7 @@ import signal
 import time
 
 import pytest
-from django.db import connections
+from django.db import connection
 
 from marketplace.campaigns.enums import AbroadState
 from marketplace.campaigns.models import OrderAbroad
@@ -13,10 +13,12 @@ from marketplace.campaigns.operations import call_off, sweep
 from marketplace.catalogue import stock
 from marketplace.payments.enums import CallKind
 from marketplace.payments.models import CardCall
+from marketplace.people.models import Account
 from marketplace.people.rules import Person
 from tests.factories.campaigns import a_lot, a_rate, an_exporter, house_of, opened, the_rules
 from tests.factories.consignments import AT
 from tests.marketplace.campaigns.test_closing import bought
+from tests.support.forks import Forks, forks
 
 ORDERS = 200
 KILLED_AT = (1, 40, 110)
@@ -26,24 +28,18 @@ def refunds() -> int:
     return CardCall.objects.filter(kind=CallKind.REFUND).count()
 
 
-def call_off_in_a_process(key: str, person: Person) -> int:
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            call_off(key=key, person=person, at=AT)
-        finally:
-            os._exit(0)
-    return child
+def call_off_now(key: str, account: int) -> None:
+    """In a process of its own."""
+    call_off(key=key, person=Person(account=Account.objects.get(pk=account)), at=AT)
 
 
-def kill_when(child: int, wanted: int) -> None:
+def kill_when(processes: Forks, child: int, wanted: int) -> None:
     """As soon as so many refunds stand; wherever it is then."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while refunds() < wanted and time.monotonic() < end:
         time.sleep(0.001)
     os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    processes.wait(child)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -55,8 +51,11 @@ def test_each_buyer_is_given_back_exactly_once_whatever_is_killed_when() -> None
     campaign = opened(person, lots=[lot], quota_boxes=ORDERS)
     orders = [bought(campaign, 1, email=f"buyer{number}@example.com") for number in range(ORDERS)]
 
-    for wanted in KILLED_AT:
-        kill_when(call_off_in_a_process(campaign.key, person), wanted)
+    assert person.account is not None
+    with forks(str(connection.settings_dict["NAME"])) as processes:
+        for wanted in KILLED_AT:
+            child = processes.start(f"{__name__}.call_off_now", key=campaign.key, account=person.account.pk)
+            kill_when(processes, child, wanted)
     assert KILLED_AT[-1] <= refunds() < ORDERS
     sweep(at=AT)
 
