@@ -62,9 +62,9 @@ def sale_abroad(
     by household. The rest is for the way: negative where it does not reach.
     """
     entries = move(
-        paid, debit=(AccountKind.BUYER, order), credit=(AccountKind.EXCHANGE, ""), currency=currency
+        paid, debit=(AccountKind.BUYER, order), credit=(AccountKind.EXCHANGE, currency), currency=currency
     )
-    entries.append(Entry(AccountKind.EXCHANGE, "", worth_dong))
+    entries.append(Entry(AccountKind.EXCHANGE, currency, worth_dong))
     for household, (dong, kept) in goods.items():
         entries += _kept(order_goods=dong, household=household, kept=kept)
     rest = worth_dong - sum(dong for dong, _kept_back in goods.values())

@@ -70,12 +70,12 @@ def test_from_the_buyers_cents_to_the_households_dong(exporter: Person) -> None:
     cents = sum(order.amount for order in orders)
     assert cents == 42 * PRICE_CENTS
     assert balance(kind=AccountKind.STRIPE, currency="EUR") == cents
-    assert balance(kind=AccountKind.EXCHANGE, currency="EUR") == -cents
+    assert balance(kind=AccountKind.EXCHANGE, owner="EUR", currency="EUR") == -cents
     assert [balance(kind=AccountKind.BUYER, owner=one.reference, currency="EUR") for one in orders] == [
         0
     ] * 30
     worth = sum(int(Decimal(order.amount) / 100 * RATE + Decimal("0.5")) for order in orders)
-    assert balance(kind=AccountKind.EXCHANGE) == worth
+    assert balance(kind=AccountKind.EXCHANGE, owner="EUR") == worth
     goods = sum(share.goods_dong for share in Share.objects.all())
     assert goods == 42 * 2 * 60_000
     assert balance(kind=AccountKind.ABROAD_COSTS, owner=campaign.reference) == goods - worth

@@ -84,8 +84,8 @@ def test_what_the_buyer_paid_is_the_households_the_platforms_and_the_ways() -> N
     sold()
     assert balance(kind=AccountKind.BUYER, owner=ORDER, currency="EUR") == 0
     assert balance(kind=AccountKind.STRIPE, currency="EUR") == 3_600
-    assert balance(kind=AccountKind.EXCHANGE, currency="EUR") == -3_600
-    assert balance(kind=AccountKind.EXCHANGE) == 972_018
+    assert balance(kind=AccountKind.EXCHANGE, owner="EUR", currency="EUR") == -3_600
+    assert balance(kind=AccountKind.EXCHANGE, owner="EUR") == 972_018
     assert balance(kind=AccountKind.HOUSEHOLD, owner="h1") == -(121_000 - 7_800)
     assert balance(kind=AccountKind.HOUSEHOLD, owner="h2") == -60_000
     assert balance(kind=AccountKind.COMMISSION) == -6_000
