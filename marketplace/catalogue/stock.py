@@ -135,8 +135,9 @@ def hold_lot(*, lot_id: int, reference: str, quantity: int, at: datetime) -> boo
     """
     if quantity <= 0:
         raise QuantityInvalid
-    given = {"lot_id": lot_id, "reference": reference, "quantity": quantity}
-    return bool(_count(HOLD_LOT, {**given, "today": local_day(at), "at": at}))
+    day = local_day(at)
+    wanted = {"lot_id": lot_id, "reference": reference, "quantity": quantity, "today": day, "at": at}
+    return bool(_count(HOLD_LOT, wanted))
 
 
 def take(*, references: Sequence[str], at: datetime) -> int:
@@ -188,14 +189,12 @@ def imbalances(*, limit: int = 100) -> list[Imbalance]:
     return [Imbalance(*row) for row in _run(IMBALANCES, {"limit": limit})]
 
 
-def _run(
-    statement: str, parameters: dict[str, str | int | date | datetime | list[Any] | None]
-) -> list[tuple[Any, ...]]:
+def _run(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
 
 
-def _count(statement: str, parameters: dict[str, str | int | date | datetime | list[Any] | None]) -> int:
+def _count(statement: str, parameters: Mapping[str, Any]) -> int:
     [(count,)] = _run(statement, parameters)
     return int(count)

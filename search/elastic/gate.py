@@ -59,7 +59,7 @@ def _sample() -> list[tuple[int, str]]:
         cursor.execute(
             "SELECT listing_id, title FROM search_entry ORDER BY hashint8(listing_id) LIMIT %s", [SAMPLE]
         )
-        return cursor.fetchall()
+        return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
 def _is_found(index: str, listing_id: int, title: str) -> bool:

@@ -65,7 +65,7 @@ def _write(index: SearchIndex, lines: str, count: int) -> Sequence[Refused]:
         return ()
     if refused and index.shape != shape():
         # Made by an earlier release: what is new in the fields is kept there, but not searched.
-        indexing().indices.put_mapping(index=index.name, dynamic=False)
+        indexing().indices.put_mapping(index=index.name, dynamic="false")
         refused = post(index=index.name, lines=lines)
     _tell(refused)
     SearchIndex.objects.filter(pk=index.pk).update(sent=F("sent") + count - len(refused))
