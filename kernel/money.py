@@ -13,7 +13,7 @@ from kernel.errors import JSON, Refusal
 NBSP = "\u00a0"
 MINUS = "\u2212"
 EXPONENTS: Final = {"VND": 0, "JPY": 0, "KRW": 0}
-"""Decimals of a currency's minor unit (ISO 4217); two for all others that are traded in here."""
+"""Decimals of a currency's minor unit (ISO 4217); two for all others: `exponent_of`."""
 LARGEST = 10**13  # ten thousand billion dong: above it somebody's finger slipped
 PPM = 1_000_000
 
@@ -120,11 +120,16 @@ def format_dong(amount: int) -> str:
     return f"{sign}{abs(amount):,}".replace(",", ".") + f"{NBSP}₫"
 
 
+def exponent_of(currency: str) -> int:
+    """How many decimals the minor unit of a currency stands for."""
+    return EXPONENTS.get(currency, 2)
+
+
 def format_money(amount: int, currency: str) -> str:
     """Minor units as people here read them: "1.250,50 EUR", "30.000 ₫"."""
     if currency == "VND":
         return format_dong(amount)
-    digits = EXPONENTS.get(currency, 2)
+    digits = exponent_of(currency)
     figure = f"{Decimal(abs(amount)).scaleb(-digits):,.{digits}f}".translate(_HABIT)
     return f"{MINUS if amount < 0 else ''}{figure}{NBSP}{currency}"
 

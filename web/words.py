@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from kernel.money import EXPONENTS
+from kernel.money import exponent_of
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -41,7 +41,7 @@ def money_words(dong: int) -> str:
 
 def sum_words(minor: int, currency: str) -> str:
     """Minor units of any currency → "36,00 EUR", "5.000 JPY"."""
-    amount = Decimal(minor).scaleb(-EXPONENTS.get(currency, 2))
+    amount = Decimal(minor).scaleb(-exponent_of(currency))
     return f"{number_words(amount)}{NBSP}{currency}"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from kernel.money import EXPONENTS
+from kernel.money import exponent_of
 from kernel.rates.models import ExchangeRate
 from kernel.rates.refusals import RateUnknown
 
@@ -31,7 +31,7 @@ class Rate:
 
     def convert(self, minor: int) -> int:
         """Minor units of the base in minor units of the quote, half up."""
-        shift = EXPONENTS.get(self.quote, 2) - EXPONENTS.get(self.base, 2)
+        shift = exponent_of(self.quote) - exponent_of(self.base)
         amount = EXACT.multiply(Decimal(minor), self.value).scaleb(shift, EXACT)
         return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kernel.clock import local_day
+from kernel.money import exponent_of
 from kernel.places.queries import commune
 from kernel.places.refusals import UnknownPlace
 from logistics.documents.values import (
@@ -23,7 +24,6 @@ from logistics.documents.values import (
     Treated,
 )
 from logistics.goods.models import AreaPlot, LotRecord, SprayRecord, Treatment
-from logistics.paperwork.collecting import EXPONENTS
 from logistics.paperwork.enums import Form
 from logistics.paperwork.models import (
     Allocation,
@@ -51,7 +51,7 @@ def data_set(*, consignment: Consignment, dated_on: date, posting: Posting | Non
         destination_vi=place.name_vi,
         destination_en=place.name_en,
         **_plain(consignment),
-        exponent=EXPONENTS.get(consignment.currency, 2),
+        exponent=exponent_of(consignment.currency),
         arrival_on=local_day(consignment.arrival_at) if consignment.arrival_at else None,
         marked_not_for=tuple(consignment.marked_not_for),
         parties=tuple(_party(party) for party in parties),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from kernel.clock import local_day
+from kernel.money import exponent_of
 from logistics.goods.models import (
     AreaPlot,
     CodeStatusChange,
@@ -36,8 +37,6 @@ from logistics.paperwork.values import (
 )
 
 CENT = Decimal("0.01")
-EXPONENTS: Mapping[str, int] = {"VND": 0, "JPY": 0, "KRW": 0}
-"""Decimals of a currency's minor unit; two for all others here."""
 HOME = "VN"
 FORTNIGHT = timedelta(days=14)
 Code = GrowingArea | PackingHouse | TreatmentFacility
@@ -114,7 +113,7 @@ def value_eur(consignment: Consignment, allocations: Iterable[Allocation]) -> De
     rate = Decimal(1) if consignment.currency == "EUR" else consignment.eur_rate
     if rate is None:
         return None
-    exponent = EXPONENTS.get(consignment.currency, 2)
+    exponent = exponent_of(consignment.currency)
     total = sum(one.value_minor for one in allocations)
     return (Decimal(total).scaleb(-exponent) * rate).quantize(CENT, ROUND_HALF_UP)
 

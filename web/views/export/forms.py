@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kernel.clock import local_day, now
 from kernel.errors import Refusal
-from logistics.paperwork.collecting import EXPONENTS
+from kernel.money import exponent_of
 from logistics.paperwork.enums import Form, Incoterm, OperatorSize, Purpose, Route, Wood
 from logistics.paperwork.models import Consignment
 from logistics.paperwork.rulebook import rulebook
@@ -142,7 +142,7 @@ class FactsForm(SeenForm):
 
     def __init__(self, *args: Any, consignment: Consignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.exponent = EXPONENTS.get(consignment.currency, 2)
+        self.exponent = exponent_of(consignment.currency)
         agreements = rulebook().places[consignment.destination_id].agreements
         choices = [("", _("Không xin")), *((one, one) for one in agreements)]
         self.fields["preference"].choices = choices  # type: ignore[attr-defined]
@@ -161,7 +161,7 @@ class FactsForm(SeenForm):
 
 
 def initial_facts(consignment: Consignment) -> dict[str, Any]:
-    exponent = EXPONENTS.get(consignment.currency, 2)
+    exponent = exponent_of(consignment.currency)
     return {
         **{name: getattr(consignment, name) for name in FactsForm.base_fields if hasattr(consignment, name)},
         "seen": consignment.data_version,
@@ -224,7 +224,7 @@ class PackedForm(SeenForm):
 
     def __init__(self, *args: Any, lots: Sequence[Lot], currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.exponent = EXPONENTS.get(currency, 2)
+        self.exponent = exponent_of(currency)
         choices = [
             (lot.reference, f"{lot.listing.title} · {lot.harvested_on:%d/%m} · {lot.household.name}")
             for lot in lots

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel.clock import local_day, now
-from logistics.paperwork.collecting import EXPONENTS
+from kernel.money import exponent_of
 from logistics.paperwork.enums import (
     BLOCKING,
     Channel,
@@ -78,7 +78,7 @@ def show(request: HouseRequest, key: str) -> HttpResponse:
         "dearer": missing_of([one for one in items if one.gate == Gate.PREFERENCE]),
         "parties": [(role, parties.get(role)) for role in PartyRole],
         "lines": _lines(consignment),
-        "exponent": EXPONENTS.get(consignment.currency, 2),
+        "exponent": exponent_of(consignment.currency),
         "levies": levies_of(consignment),
         "next": NEXT.get(ConsignmentState(consignment.state)),
         "bar": "",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.clock import now
 from kernel.errors import JSON, Invalid
+from kernel.money import exponent_of
 from logistics.documents.gathering import posting_of
 from logistics.documents.models import Document, DocumentSet
 from logistics.documents.queries import (
@@ -26,7 +27,6 @@ from logistics.documents.queries import (
     newest_set,
 )
 from logistics.documents.values import Posting
-from logistics.paperwork.collecting import EXPONENTS
 from logistics.paperwork.enums import Channel
 from logistics.paperwork.models import Consignment
 from marketplace.exporters.operations import draw_export_papers, enter_drawn_papers
@@ -112,7 +112,7 @@ def _posting_form(consignment: Consignment, newest: DocumentSet | None) -> Posti
     if consignment.channel != Channel.POST:
         return None
     known = posting_of(newest.posting) if newest else Posting()
-    exponent = EXPONENTS.get(consignment.currency, 2)
+    exponent = exponent_of(consignment.currency)
     first = {"item": known.item, "office": known.office, "letter": known.letter}
     return PostingForm(
         initial={**first, "postage": plain_minor(known.postage_minor, exponent)}, exponent=exponent
@@ -126,7 +126,7 @@ def draw(request: HouseRequest, key: str) -> HttpResponse:
     consignment = consignment_for(person=request.person, key=key)
     form = None
     if consignment.channel == Channel.POST:
-        form = PostingForm(request.POST, exponent=EXPONENTS.get(consignment.currency, 2))
+        form = PostingForm(request.POST, exponent=exponent_of(consignment.currency))
         if not form.is_valid():
             return _page(request, consignment, form)
     try:
