@@ -41,8 +41,9 @@ def in_dong(money: Money, frozen: Frozen) -> int:
     return Rate(money.currency, HOME, frozen.value, frozen.on, frozen.source).convert(money.amount)
 
 
-def frozen_of(order: OrderAbroad) -> Frozen:
-    return Frozen(order.rate_value, order.rate_on, order.rate_source)
+def rate_of(order: OrderAbroad) -> Rate:
+    """The one that was frozen when it was placed."""
+    return Rate(order.currency, HOME, order.rate_value, order.rate_on, order.rate_source)
 
 
 def goods_dong(grams: int, price_dong: int) -> int:

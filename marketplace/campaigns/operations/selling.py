@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from kernel.rates.queries import Rate
 from marketplace.campaigns.models import OrderAbroad
+from marketplace.campaigns.rates import rate_of
 from marketplace.payments.operations import ShareAbroad, record_sale_abroad
 from marketplace.payments.rates import Rates, SaleLine
 
@@ -19,7 +19,7 @@ def book_sale(*, order_key: str, at: datetime) -> None:
         order=order.reference,
         campaign=order.campaign.reference,
         paid=order.amount,
-        rate=Rate(order.currency, "VND", order.rate_value, order.rate_on, order.rate_source),
+        rate=rate_of(order),
         shares=[
             ShareAbroad(
                 household_key=share.offer.household.key,
