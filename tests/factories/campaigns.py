@@ -27,6 +27,10 @@ from marketplace.campaigns.operations import (
 from marketplace.campaigns.states import SYSTEM, lock_campaign, move_campaign, move_orders
 from marketplace.catalogue.models import Lot
 from marketplace.households.models import Household
+from marketplace.payments.cards.recording import record_facts
+from marketplace.payments.enums import CallKind, CallState, Capture, FactKind, FactSource
+from marketplace.payments.facts import Fact
+from marketplace.payments.models import CardCall
 from marketplace.people.rules import Person
 from tests.factories.cases import HARVEST
 from tests.factories.catalogue import ListingFactory, LotFactory
@@ -34,6 +38,7 @@ from tests.factories.consignments import AT, harvest
 from tests.factories.goods import CommodityFactory
 from tests.factories.households import HouseholdFactory, owner_of
 from tests.factories.paperwork import load_rules_of, sign
+from tests.factories.payments import CardPaymentFactory
 
 CUT_OFF = datetime(2026, 6, 11, 3, 0, tzinfo=UTC)
 SHIPS_ON = date(2026, 6, 12)
@@ -153,6 +158,31 @@ def paid_order(campaign: Campaign, boxes: int = 1, *, email: str = "demo@example
     order.paid_at = AT
     with transaction.atomic():
         move_orders([order], AbroadState.PAID, actor=SYSTEM, columns=["paid_at"], at=AT)
+    return order
+
+
+def captured(order: OrderAbroad) -> OrderAbroad:
+    """The provider took the money at once, for this order; nobody has been told yet."""
+    payment = CardPaymentFactory.create(
+        checkout_key=order.key, amount=order.amount, currency=order.currency, capture=Capture.AT_ONCE
+    )
+    CardCall.objects.create(
+        payment=payment,
+        kind=CallKind.CREATE,
+        reference="once",
+        amount=order.amount,
+        shares={order.reference: order.amount},
+        state=CallState.DONE,
+        asked_at=AT,
+        try_at=AT,
+    )
+    fact = Fact(
+        kind=FactKind.CAPTURED,
+        provider_ref=f"ch_{order.key}",
+        amount=order.amount,
+        currency=order.currency,
+    )
+    record_facts(payment_id=payment.pk, facts=[fact], source=FactSource.WEBHOOK, at=AT)
     return order
 
 

@@ -18,15 +18,13 @@ from marketplace.campaigns.links import order_abroad_link
 from marketplace.campaigns.models import Campaign, OrderAbroad
 from marketplace.campaigns.notice import NOTICE_VERSION
 from marketplace.campaigns.operations import call_off, pool_campaign
-from marketplace.payments.cards.recording import record_facts
-from marketplace.payments.enums import FactKind, FactSource
-from marketplace.payments.facts import Fact
 from marketplace.people.rules import Person
 from tests.factories.campaigns import (
     CUT_OFF,
     a_lot,
     a_rate,
     an_exporter,
+    captured,
     closed,
     house_of,
     opened,
@@ -36,7 +34,6 @@ from tests.factories.campaigns import (
 )
 from tests.factories.consignments import AT
 from tests.factories.households import HouseholdFactory
-from tests.factories.payments import CardPaymentFactory
 
 TYPED = {
     "boxes": "2",
@@ -73,14 +70,6 @@ def campaign(exporter: Person) -> Campaign:
 
 def page_of(campaign: Campaign) -> str:
     return f"/abroad/{campaign.key}"
-
-
-def captured(order: OrderAbroad) -> None:
-    payment = CardPaymentFactory.create(
-        checkout_key=order.key, amount=order.amount, currency="EUR", capture="at_once"
-    )
-    fact = Fact(kind=FactKind.CAPTURED, provider_ref=f"ch_{order.key}", amount=order.amount, currency="EUR")
-    record_facts(payment_id=payment.pk, facts=[fact], source=FactSource.WEBHOOK, at=AT)
 
 
 def english() -> Client:

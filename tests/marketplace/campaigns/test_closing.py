@@ -19,15 +19,12 @@ from marketplace.campaigns.operations.following import moved
 from marketplace.campaigns.refusals import CampaignNotOpen, CampaignUnderWay
 from marketplace.catalogue import stock
 from marketplace.catalogue.models import Lot
-from marketplace.payments.cards.recording import record_facts
-from marketplace.payments.enums import CallKind, FactKind, FactSource
-from marketplace.payments.facts import Fact
+from marketplace.payments.enums import CallKind
 from marketplace.payments.models import CardCall
 from marketplace.people.rules import Person
-from tests.factories.campaigns import CUT_OFF, opened, ordered
+from tests.factories.campaigns import CUT_OFF, captured, opened, ordered
 from tests.factories.consignments import AT
 from tests.factories.households import staff, stranger
-from tests.factories.payments import CardPaymentFactory
 
 pytestmark = pytest.mark.django_db
 HALF_AN_HOUR = AT + timedelta(minutes=30)
@@ -36,16 +33,6 @@ HALF_AN_HOUR = AT + timedelta(minutes=30)
 @pytest.fixture
 def campaign(exporter: Person) -> Campaign:
     return opened(exporter)
-
-
-def captured(order: OrderAbroad) -> OrderAbroad:
-    """The provider took the money; nobody has been told yet."""
-    payment = CardPaymentFactory.create(
-        checkout_key=order.key, amount=order.amount, currency="EUR", capture="at_once"
-    )
-    fact = Fact(kind=FactKind.CAPTURED, provider_ref=f"ch_{order.key}", amount=order.amount, currency="EUR")
-    record_facts(payment_id=payment.pk, facts=[fact], source=FactSource.WEBHOOK, at=AT)
-    return order
 
 
 def bought(campaign: Campaign, boxes: int = 1, *, email: str = "demo@example.com") -> OrderAbroad:

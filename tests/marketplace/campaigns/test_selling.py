@@ -11,38 +11,16 @@ from marketplace.campaigns.models import CampaignConsignment, OrderAbroad, Share
 from marketplace.campaigns.operations import sweep
 from marketplace.campaigns.operations.following import moved
 from marketplace.campaigns.operations.selling import book_sale
-from marketplace.payments.cards.recording import record_facts
 from marketplace.payments.checking import faults
-from marketplace.payments.enums import AccountKind, CallKind, CallState, FactKind, FactSource
-from marketplace.payments.facts import Fact
+from marketplace.payments.enums import AccountKind
 from marketplace.payments.ledger import balance
-from marketplace.payments.models import CardCall, LedgerTransaction, Payable
+from marketplace.payments.models import LedgerTransaction, Payable
 from marketplace.people.rules import Person
-from tests.factories.campaigns import AT, CUT_OFF, RATE, a_lot, opened, ordered
+from tests.factories.campaigns import CUT_OFF, RATE, a_lot, captured, opened, ordered
 from tests.factories.households import HouseholdFactory
-from tests.factories.payments import CardPaymentFactory
 
 pytestmark = pytest.mark.django_db
 HOUSEHOLDS, BUYERS, PRICE_CENTS = 14, 30, 3_600
-
-
-def bought(order: OrderAbroad) -> None:
-    """As the card's payment is opened by campaigns: taken at once, and known to be the order's."""
-    payment = CardPaymentFactory.create(
-        checkout_key=order.key, amount=order.amount, currency="EUR", capture="at_once"
-    )
-    CardCall.objects.create(
-        payment=payment,
-        kind=CallKind.CREATE,
-        reference="once",
-        amount=order.amount,
-        shares={order.reference: order.amount},
-        state=CallState.DONE,
-        asked_at=AT,
-        try_at=AT,
-    )
-    fact = Fact(kind=FactKind.CAPTURED, provider_ref=f"ch_{order.key}", amount=order.amount, currency="EUR")
-    record_facts(payment_id=payment.pk, facts=[fact], source=FactSource.WEBHOOK, at=AT)
 
 
 def test_from_the_buyers_cents_to_the_households_dong(exporter: Person) -> None:
@@ -52,7 +30,7 @@ def test_from_the_buyers_cents_to_the_households_dong(exporter: Person) -> None:
     ]
     campaign = opened(exporter, lots=lots, quota_boxes=42)
     for number in range(BUYERS):
-        bought(ordered(campaign, 1 + number % 2 if number < 24 else 1, email=f"{number}@example.com"))
+        captured(ordered(campaign, 1 + number % 2 if number < 24 else 1, email=f"{number}@example.com"))
     run_relay()
     sweep(at=CUT_OFF)
     run_relay()
