@@ -31,6 +31,7 @@ from logistics.webhooks.models import Delivery, Message
 from tests.factories.dispatch import ShipmentFactory, code_of
 from tests.factories.partner_api import Partner
 from tests.factories.webhooks import EndpointFactory
+from tests.support.forks import forks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rate_card")]
 AT = "2026-06-10T10:00:00+07:00"
@@ -402,21 +403,23 @@ def test_a_worker_that_is_killed_again_and_again_does_each_operation_once(partne
     for number in range(6):
         hand_in(partner, *mixed(shipments, number))
     dice, kills = random.Random(os.environ.get("KILL_SEED")), 0
-    while Batch.objects.filter(state__in=["queued", "running"]).exists() and kills < 300:
-        connection.close()
-        child = os.fork()
-        if not child:
-            work_batches(clock=now)
-            os._exit(0)
-        time.sleep(dice.uniform(0.005, 0.08))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        kills += 1
+    with forks(str(connection.settings_dict["NAME"])) as processes:
+        while Batch.objects.filter(state__in=["queued", "running"]).exists() and kills < 300:
+            child = processes.start(f"{__name__}.work_on")
+            time.sleep(dice.uniform(0.005, 0.08))
+            os.kill(child, signal.SIGKILL)
+            processes.wait(child)
+            kills += 1
     sys.stdout.write(f"{kills} kills\n")
     work_on_batches()
     each_was_done_once(6)
     assert kills > 3
     assert Message.objects.filter(event_type="batch.completed").count() == 6
+
+
+def work_on() -> None:
+    """In a process of its own."""
+    work_batches(clock=now)
 
 
 def mixed(shipments: list[Shipment], number: int) -> list[dict[str, Any]]:
